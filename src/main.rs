@@ -1,0 +1,3 @@
+//! The `fabcommons` binary: parse, run, exit code.
+
+fn main() {}

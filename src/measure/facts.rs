@@ -1,0 +1,146 @@
+//! The published shape of the facts (`facts-v1`): names and units as they stand in JSON.
+//!
+//! Lengths are in mm, areas in mm², volumes in mm³, in the file's own frame. A list holds at most
+//! [`LIST_LIMIT`] entries, worst first, beside its `…_total`.
+
+use crate::units::{Point, Point2};
+use serde::{Deserialize, Serialize};
+
+/// The version of measuring: part of the cache key, raised whenever the same bytes yield other facts.
+pub const MEASURING_VERSION: u32 = 1;
+
+/// The most entries that a list of facts holds.
+pub const LIST_LIMIT: usize = 64;
+
+/// What is known of one mesh.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Facts {
+    /// Facets as in the file.
+    pub triangles: u64,
+    /// Distinct positions used.
+    pub vertices: u64,
+    /// Facets with a repeated vertex or a cross product of exactly zero.
+    pub degenerate_triangles: u64,
+    /// Facets with the same three vertices as an earlier one, either winding.
+    pub duplicate_triangles: u64,
+    /// Edges of exactly one triangle.
+    pub boundary_edges: u64,
+    /// Places of boundary edges.
+    pub boundary_places: Vec<SurfacePlace>,
+    /// Edges of three or more triangles.
+    pub non_manifold_edges: u64,
+    /// Places of non-manifold edges.
+    pub non_manifold_places: Vec<SurfacePlace>,
+    /// Edges of exactly two triangles that run the same way.
+    pub inconsistent_edges: u64,
+    /// Places of inconsistent edges.
+    pub inconsistent_places: Vec<SurfacePlace>,
+    /// Vertices whose triangles, joined over any edge at it, form more than one group.
+    pub non_manifold_vertices: u64,
+    /// Places of non-manifold vertices.
+    pub non_manifold_vertex_places: Vec<SurfacePlace>,
+    /// Places of degenerate triangles.
+    pub degenerate_places: Vec<SurfacePlace>,
+    /// Places of duplicate triangles.
+    pub duplicate_places: Vec<SurfacePlace>,
+    /// Boundary edges that a weld within 1e-5 of the diagonal would close.
+    pub cracks: u64,
+    /// Every edge has an even number of triangles.
+    pub closed: bool,
+    /// At every edge both directions are used equally often.
+    pub oriented: bool,
+    /// Whether shells overlap, so that `volume` counts some space twice; `null` when not measured.
+    pub overlapping: Option<bool>,
+    /// The number of shells: components joined over shared edges.
+    pub shells_total: u64,
+    /// The shells, largest box first.
+    pub shells: Vec<Shell>,
+    /// Signed sum over all facets, mm³.
+    pub volume: f64,
+    /// Surface area, mm².
+    pub area: f64,
+    /// Centroid of the volume when closed, else of the surface, mm.
+    pub centroid: Point,
+    /// Least corner of the box, mm.
+    pub min: Point,
+    /// Greatest corner of the box, mm.
+    pub max: Point,
+    /// Poses: as modelled first, then the other axis-aligned ones.
+    pub poses: Vec<Pose>,
+    /// Facts that could not be measured, with the reason.
+    pub not_measured: Vec<NotMeasured>,
+}
+
+impl Facts {
+    /// The box's size, mm.
+    pub fn size(&self) -> Point {
+        std::array::from_fn(|axis| self.max[axis] - self.min[axis])
+    }
+}
+
+/// A point on the surface with the triangles around it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct SurfacePlace {
+    /// The point, mm.
+    pub at: Point,
+    /// Numbers of the facets there, from 0 in file order.
+    pub triangles: Vec<u32>,
+}
+
+/// A component of the mesh joined over shared edges.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Shell {
+    /// Facets.
+    pub triangles: u64,
+    /// Signed volume, mm³.
+    pub volume: f64,
+    /// Area, mm².
+    pub area: f64,
+    /// Least corner of its box, mm.
+    pub min: Point,
+    /// Greatest corner of its box, mm.
+    pub max: Point,
+    /// How many other closed, positively oriented shells contain it; `null` if it is open, meets
+    /// another, or was not measured.
+    pub depth: Option<u32>,
+    /// What it is.
+    pub kind: ShellKind,
+    /// One of its facets, from 0 in file order.
+    pub first_triangle: u32,
+}
+
+/// What a shell is, by depth and sign of its volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ShellKind {
+    /// Even depth, positive volume.
+    Solid,
+    /// Even depth, negative volume: inside out.
+    Inverted,
+    /// Odd depth, negative volume.
+    Cavity,
+    /// Odd depth, positive volume.
+    Embedded,
+    /// Some edge has an odd number of triangles.
+    Open,
+}
+
+/// How a part may lie on a machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Pose {
+    /// Row-major rotation from the file's frame to the machine's.
+    pub rotation: [[f64; 3]; 3],
+    /// Height above the bed, mm.
+    pub height: f64,
+    /// Convex hull seen from above, counter-clockwise, simplified outwards by at most 0.005 mm.
+    pub hull: Vec<Point2>,
+}
+
+/// A fact that could not be measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct NotMeasured {
+    /// The key of the fact.
+    pub fact: String,
+    /// Why, as a phrase.
+    pub reason: String,
+}

@@ -1,0 +1,114 @@
+//! A triangle mesh and how to read one.
+//!
+//! Vocabulary: a *facet* is a triangle as the file has it; a *vertex* is a distinct position after
+//! bit-exact welding; an *object* is one mesh of a file that may hold several (3MF).
+
+pub mod read;
+
+use crate::units::{LengthUnit, Point};
+
+/// A mesh file as read: everything that could be recovered, and every problem on the way.
+#[derive(Debug, Clone)]
+pub struct MeshFile {
+    /// The format found by content.
+    pub format: Format,
+    /// The unit that the file states; `None` for formats without units (STL, OBJ, PLY).
+    pub unit: Option<LengthUnit>,
+    /// Its objects in file order.
+    pub objects: Vec<Object>,
+    /// What was wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// One mesh of a file. Positions are in the file's unit and the object's own frame.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// The id inside the file (3MF object id, `1`); empty when the format has no objects.
+    pub id: String,
+    /// Its name, if the file gives one.
+    pub name: Option<String>,
+    /// How many build items show it (3MF); 1 otherwise.
+    pub quantity: u32,
+    /// The triangles.
+    pub triangles: Triangles,
+}
+
+/// Triangles as a file gives them.
+#[derive(Debug, Clone)]
+pub enum Triangles {
+    /// Three corners per facet without shared vertices (STL), bit-exact `f32`.
+    Soup(Vec<[[f32; 3]; 3]>),
+    /// Shared vertices (3MF, OBJ, PLY); indices are in range.
+    Indexed {
+        /// Positions.
+        vertices: Vec<Point>,
+        /// Three vertex indices per facet.
+        facets: Vec<[u32; 3]>,
+    },
+}
+
+impl Triangles {
+    /// The number of facets.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Soup(facets) => facets.len(),
+            Self::Indexed { facets, .. } => facets.len(),
+        }
+    }
+
+    /// Whether there is no facet at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A mesh format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// STL, binary.
+    BinaryStl,
+    /// STL, text.
+    AsciiStl,
+    /// 3D Manufacturing Format.
+    ThreeMf,
+    /// Wavefront OBJ.
+    Obj,
+    /// Polygon file format.
+    Ply,
+}
+
+/// What is wrong with a mesh file. Prose is added by the rules.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// Nothing in it can be read as a mesh.
+    Unreadable {
+        /// Why, as a phrase.
+        reason: String,
+    },
+    /// It has no facet.
+    Empty,
+    /// Parts of it are damaged; what could be recovered was.
+    Damaged {
+        /// What is damaged, as a phrase with numbers.
+        what: String,
+        /// Whether every triangle was recovered all the same.
+        all_recovered: bool,
+    },
+    /// Coordinates that are not numbers: the facets that have them were left out.
+    NotFinite {
+        /// The first such facet, from 0.
+        first: u32,
+        /// How many.
+        total: usize,
+    },
+    /// The file describes geometry that this version cannot measure.
+    Unsupported {
+        /// What it is (`beam lattice`).
+        what: String,
+    },
+    /// The content is of another kind than the name says.
+    Mislabelled {
+        /// What the content is (`PDF document`).
+        content: String,
+    },
+}

@@ -1,0 +1,1 @@
+//! Reading meshes: one file per format, dispatched by content.

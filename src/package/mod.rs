@@ -1,0 +1,94 @@
+//! What is on disk: a design package, read to the end whatever its state.
+//!
+//! Loading never fails on content. Each reader returns what it could make of its file together
+//! with every problem it met, typed and with its span; rules turn problems into findings.
+
+pub mod bom;
+pub mod fab;
+pub mod files;
+pub mod licence;
+pub mod manifest;
+pub mod parts;
+pub mod tree;
+
+use std::path::{Path, PathBuf};
+
+/// A design package.
+#[derive(Debug)]
+pub struct Package {
+    /// Its directory.
+    pub root: PathBuf,
+    /// Whether somebody declared it to be a package.
+    pub adoption: Adoption,
+    /// The Open Know-How manifest.
+    pub manifest: manifest::Reading,
+    /// `fab.toml`.
+    pub fab: fab::Reading,
+    /// Every file, sniffed.
+    pub files: files::Listing,
+    /// The parts, declared or inferred.
+    pub parts: Vec<parts::Part>,
+    /// The bill of materials.
+    pub bom: bom::Reading,
+    /// The licence declared and the texts found.
+    pub licences: licence::Reading,
+}
+
+/// Whether a directory says that it is a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adoption {
+    /// It has a manifest.
+    Declared,
+    /// It has none, but a README, a licence or a `fab.toml`: somebody meant it to be shared.
+    Undeclared,
+    /// It is a folder of meshes, or a mesh file: geometry only.
+    LooseMeshes,
+}
+
+impl Package {
+    /// Reads the package at `root`; `manifest` names the manifest file when the user did.
+    ///
+    /// Fails only when the directory itself cannot be read.
+    pub fn load(root: &Path, manifest: Option<&Path>) -> std::io::Result<Self> {
+        let files = files::Listing::read(root)?;
+        let manifest = manifest::read(root, &files, manifest);
+        let fab = fab::read(root, &files);
+        let adoption = if manifest.is_present() {
+            Adoption::Declared
+        } else if fab.is_present() || files.says_it_is_shared() {
+            Adoption::Undeclared
+        } else {
+            Adoption::LooseMeshes
+        };
+        let licences = licence::read(&files, &manifest);
+        let parts = parts::join(&files, &manifest, &fab);
+        let bom = bom::read(&files, &manifest);
+        Ok(Self {
+            root: root.to_owned(),
+            adoption,
+            manifest,
+            fab,
+            files,
+            parts,
+            bom,
+            licences,
+        })
+    }
+
+    /// The name of the package: the manifest's, else the directory's.
+    pub fn name(&self) -> String {
+        self.manifest.name().map_or_else(
+            || {
+                let root = self
+                    .root
+                    .canonicalize()
+                    .unwrap_or_else(|_| self.root.clone());
+                root.file_name().map_or_else(
+                    || ".".to_owned(),
+                    |name| name.to_string_lossy().into_owned(),
+                )
+            },
+            str::to_owned,
+        )
+    }
+}

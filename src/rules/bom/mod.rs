@@ -1,0 +1,3 @@
+//! Area: bom.
+
+crate::rules::rules![];

@@ -1,0 +1,3 @@
+//! Area: files.
+
+crate::rules::rules![];

@@ -1,0 +1,3 @@
+//! Area: licence.
+
+crate::rules::rules![];

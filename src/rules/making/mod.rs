@@ -1,0 +1,3 @@
+//! Area: making.
+
+crate::rules::rules![];

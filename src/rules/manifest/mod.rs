@@ -1,0 +1,3 @@
+//! Area: manifest.
+
+crate::rules::rules![];

@@ -1,0 +1,3 @@
+//! Area: mesh.
+
+crate::rules::rules![];

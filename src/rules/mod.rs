@@ -1,0 +1,140 @@
+//! The rules: one file each, in the folder of its area.
+//!
+//! A rule is declared once, as a `static RULE: Rule` in its own file, and named once, in its area's
+//! table. `explain`, the documentation, the schema's list of codes, completions and the test that
+//! every rule has a bad and a good fixture all derive from that declaration.
+//!
+//! To add a rule: write its file, add its name to the table of its area's `mod.rs`, and put a
+//! fixture pair into `fixtures/rules/<CODE>-<name>/`.
+
+use crate::check::{MachineView, MeshView, PackageView};
+use crate::diag::{Severity, Sink};
+
+mod bom;
+mod files;
+mod licence;
+mod making;
+mod manifest;
+mod mesh;
+mod provenance;
+
+/// The declaration of a rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// The stable code, `FCnnnn`.
+    pub code: &'static str,
+    /// The unique kebab-case name of the defect; "allow `name`" must read well.
+    pub name: &'static str,
+    /// The highest severity of its findings (a purpose or a level may raise it).
+    pub highest: Severity,
+    /// The version of fabcommons that it came with.
+    pub since: &'static str,
+    /// Markdown with the headings of [`DOC_HEADINGS`], in that order.
+    pub doc: &'static str,
+    /// What it looks at, and how.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Once per package.
+    Package(fn(&PackageView<'_>, &mut Sink)),
+    /// Once per mesh.
+    Mesh(fn(&MeshView<'_>, &mut Sink)),
+    /// Once per judged mesh and machine; cheap, because the whole library is asked.
+    Machine(fn(&MachineView<'_>, &mut Sink)),
+    /// Raised by the pipeline itself, which names the rule.
+    Pipeline,
+}
+
+/// The headings of every rule's documentation, in order.
+pub const DOC_HEADINGS: [&str; 4] = ["What it finds", "Why it matters", "How to fix", "Source"];
+
+/// Names each rule's file once: declares the modules and the area's table.
+macro_rules! rules {
+    ($($file:ident),* $(,)?) => {
+        $(pub(crate) mod $file;)*
+        /// The rules of this area in order of their codes.
+        pub(super) static RULES: &[&crate::rules::Rule] = &[$(&$file::RULE),*];
+    };
+}
+pub(crate) use rules;
+
+/// Areas in order of their codes: two digits, folder name, title, table.
+pub static AREAS: &[Area] = &[
+    Area {
+        digits: "01",
+        folder: "manifest",
+        title: "Manifest",
+        rules: manifest::RULES,
+    },
+    Area {
+        digits: "02",
+        folder: "files",
+        title: "Files",
+        rules: files::RULES,
+    },
+    Area {
+        digits: "03",
+        folder: "licence",
+        title: "Licence",
+        rules: licence::RULES,
+    },
+    Area {
+        digits: "04",
+        folder: "provenance",
+        title: "Provenance",
+        rules: provenance::RULES,
+    },
+    Area {
+        digits: "05",
+        folder: "bom",
+        title: "Bill of materials",
+        rules: bom::RULES,
+    },
+    Area {
+        digits: "06",
+        folder: "mesh",
+        title: "Mesh",
+        rules: mesh::RULES,
+    },
+    Area {
+        digits: "07",
+        folder: "making",
+        title: "Making",
+        rules: making::RULES,
+    },
+];
+
+/// A group of rules whose codes share their first two digits.
+#[derive(Debug)]
+pub struct Area {
+    /// The first two digits of its codes.
+    pub digits: &'static str,
+    /// Its folder below `src/rules/`.
+    pub folder: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// Its rules in order of their codes.
+    pub rules: &'static [&'static Rule],
+}
+
+impl Rule {
+    /// Whether the rule judges geometry for making (areas 06 to 10), and so decides a verdict.
+    pub fn decides_verdict(&self) -> bool {
+        self.code >= "FC06"
+    }
+}
+
+/// All rules in order of their codes.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    AREAS.iter().flat_map(|area| area.rules.iter().copied())
+}
+
+/// The rule with this code or name, in any case.
+pub fn find(code_or_name: &str) -> Option<&'static Rule> {
+    all().find(|rule| {
+        rule.code.eq_ignore_ascii_case(code_or_name) || rule.name.eq_ignore_ascii_case(code_or_name)
+    })
+}

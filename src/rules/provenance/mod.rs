@@ -1,0 +1,3 @@
+//! Area: provenance.
+
+crate::rules::rules![];
