@@ -4,6 +4,9 @@
 //! bit-exact welding; an *object* is one mesh of a file that may hold several (3MF).
 
 pub mod read;
+mod soup;
+
+pub use soup::Soup;
 
 use crate::units::{LengthUnit, Point};
 
@@ -31,13 +34,41 @@ pub struct Object {
     pub quantity: u32,
     /// The triangles.
     pub triangles: Triangles,
+    /// Numbers of the file's facets that `triangles` lacks, because a coordinate is not a number
+    /// or cannot be read: ascending, from 0 in file order.
+    pub left_out: Vec<u32>,
+}
+
+impl Object {
+    /// An object without id and name, shown once.
+    pub fn new(triangles: Triangles) -> Self {
+        Self {
+            id: String::new(),
+            name: None,
+            quantity: 1,
+            triangles,
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The file's number of the facet at `index` of `triangles`.
+    pub fn number_of(&self, index: u32) -> u32 {
+        let mut number = index;
+        for left_out in &self.left_out {
+            if *left_out > number {
+                break;
+            }
+            number += 1;
+        }
+        number
+    }
 }
 
 /// Triangles as a file gives them.
 #[derive(Debug, Clone)]
 pub enum Triangles {
     /// Three corners per facet without shared vertices (STL), bit-exact `f32`.
-    Soup(Vec<[[f32; 3]; 3]>),
+    Soup(Soup),
     /// Shared vertices (3MF, OBJ, PLY); indices are in range.
     Indexed {
         /// Positions.
@@ -51,7 +82,7 @@ impl Triangles {
     /// The number of facets.
     pub fn len(&self) -> usize {
         match self {
-            Self::Soup(facets) => facets.len(),
+            Self::Soup(soup) => soup.len(),
             Self::Indexed { facets, .. } => facets.len(),
         }
     }
@@ -59,6 +90,12 @@ impl Triangles {
     /// Whether there is no facet at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl From<Vec<[[f32; 3]; 3]>> for Triangles {
+    fn from(facets: Vec<[[f32; 3]; 3]>) -> Self {
+        Self::Soup(Soup::from(facets))
     }
 }
 
