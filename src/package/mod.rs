@@ -50,9 +50,10 @@ impl Package {
     ///
     /// Fails only when the directory itself cannot be read.
     pub fn load(root: &Path, manifest: Option<&Path>) -> std::io::Result<Self> {
-        let files = files::Listing::read(root)?;
+        let mut files = files::Listing::read(root)?;
         let manifest = manifest::read(root, &files, manifest);
         let fab = fab::read(root, &files);
+        files.exclude(fab.fab.exclude.iter().map(|glob| glob.value.as_str()));
         let adoption = if manifest.is_present() {
             Adoption::Declared
         } else if fab.is_present() || files.says_it_is_shared() {

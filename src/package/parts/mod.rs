@@ -1,12 +1,20 @@
 //! The parts of a package: declared in okh.toml, completed by fab.toml, else inferred from files.
+//!
+//! An *export* is what a machine or a fabricator is given (a mesh, a drawing); a *source* is what a
+//! designer edits. An *orphan* is a mesh that no part claims.
+
+mod join;
+mod naming;
+
+pub use naming::{quantity_in_name, slug};
 
 use super::fab;
-use super::files::Listing;
+use super::files::{self, Listing};
 use super::manifest;
 use crate::units::LengthUnit;
 
 /// A part: something to make, with its files.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Part {
     /// Unique in the package: the slug of its name, with a number where two agree.
     pub id: String,
@@ -16,6 +24,8 @@ pub struct Part {
     pub declared: bool,
     /// How many the design needs.
     pub quantity: u32,
+    /// Whether somebody wrote the quantity down (fab.toml), rather than a file name or nobody.
+    pub quantity_stated: bool,
     /// How it is made; empty when nobody said.
     pub process: Vec<Process>,
     /// Acceptable materials, first preferred.
@@ -92,6 +102,54 @@ pub enum Supports {
 }
 
 /// Joins the parts of the manifest and of fab.toml with the files that are there.
-pub fn join(_files: &Listing, _manifest: &manifest::Reading, _fab: &fab::Reading) -> Vec<Part> {
-    Vec::new()
+///
+/// Parts come from the first of these that has any: `[[part]]` of okh.toml, completed by `[[part]]`
+/// of fab.toml with the same name; `[[part]]` of fab.toml alone; top-level `export`s; every mesh of
+/// the package. Several formats of one name are one part.
+pub fn join(files: &Listing, manifest: &manifest::Reading, fab: &fab::Reading) -> Vec<Part> {
+    let mut parts = join::join(files, &manifest.manifest, &fab.fab);
+    let mut taken = std::collections::HashSet::new();
+    for part in &mut parts {
+        let slug = slug(&part.name);
+        let mut id = slug.clone();
+        let mut number = 2;
+        while !taken.insert(id.clone()) {
+            id = format!("{slug}-{number}");
+            number += 1;
+        }
+        part.id = id;
+    }
+    parts
+}
+
+/// Meshes that belong to no part although parts are declared, in order of path.
+pub fn orphans<'a>(files: &'a Listing, parts: &[Part]) -> Vec<&'a str> {
+    if !parts.iter().any(|part| part.declared) {
+        return Vec::new();
+    }
+    let known: std::collections::HashSet<&str> = parts
+        .iter()
+        .flat_map(|part| part.meshes.iter().chain(&part.sources))
+        .map(String::as_str)
+        .collect();
+    files
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .filter(|path| is_mesh(path) && !known.contains(path))
+        .collect()
+}
+
+/// The mesh formats that are read, best first: 3MF states its unit, STL is what most designs mean.
+const MESHES: [&str; 4] = ["3mf", "stl", "obj", "ply"];
+
+/// Whether a path is that of a mesh that can be read.
+pub fn is_mesh(path: &str) -> bool {
+    mesh_rank(path).is_some()
+}
+
+/// The place of a mesh's format in the order of preference; `None` for anything else.
+pub(crate) fn mesh_rank(path: &str) -> Option<usize> {
+    let extension = files::extension(path);
+    MESHES.iter().position(|known| *known == extension)
 }
