@@ -1,9 +1,25 @@
 //! The Open Know-How manifest, normalised from all its dialects.
+//!
+//! Vocabulary: an *edition* is a version of the standard, a *dialect* the edition that a manifest
+//! follows; a *problem* is a defect, a *change* a legal difference between an older edition and the
+//! current one.
 
-use super::files::Listing;
+mod dialect;
+mod keys;
+mod locate;
+mod problem;
+mod read;
+mod remote;
+mod scalars;
+pub mod values;
+
+pub use keys::nearest;
+pub use locate::{FILE_NAME, bytes_of, read};
+pub use problem::{Advice, Change, ChangeKind, Problem};
+pub use remote::normalised as normalised_repository;
+
 use super::tree::Document;
 use crate::diag::Span;
-use std::path::Path;
 
 /// What reading the manifest yielded.
 #[derive(Debug, Default)]
@@ -14,8 +30,10 @@ pub struct Reading {
     pub manifest: Manifest,
     /// The manifest's path relative to the package root.
     pub path: Option<String>,
-    /// Everything that is wrong with it.
+    /// Everything that is wrong with it, in order of place.
     pub problems: Vec<Problem>,
+    /// The URL of the git remote, when the package is the root of a git repository that has one.
+    pub remote: Option<String>,
 }
 
 /// The manifest in the terms of okhv 2.4.
@@ -23,6 +41,8 @@ pub struct Reading {
 pub struct Manifest {
     /// The dialect it is written in.
     pub dialect: Dialect,
+    /// `okhv`, as written.
+    pub okhv: Option<Field<String>>,
     /// `name` (v1: `title`).
     pub name: Option<Field<String>>,
     /// `function` (v1: `description`).
@@ -33,10 +53,18 @@ pub struct Manifest {
     pub version: Option<Field<String>>,
     /// The licence of the hardware, as written.
     pub license: Option<Field<String>>,
+    /// The licence of the documentation, where an older manifest states one.
+    pub documentation_license: Option<Field<String>>,
+    /// The licence of the software, where an older manifest states one.
+    pub software_license: Option<Field<String>>,
     /// `licensor`: names as written.
     pub licensor: Vec<Field<Person>>,
     /// `organization`.
     pub organization: Vec<Field<Person>>,
+    /// `documentation-language`.
+    pub documentation_language: Vec<Field<String>>,
+    /// `standard-compliance`.
+    pub standard_compliance: Vec<Field<String>>,
     /// `technology-readiness-level`.
     pub technology_readiness_level: Option<Field<String>>,
     /// `documentation-readiness-level`.
@@ -82,7 +110,7 @@ pub struct Reference {
     pub role: Role,
     /// The index of the `[[part]]` it stands in; `None` at the top level.
     pub part: Option<usize>,
-    /// The path or URL, as written.
+    /// The path or URL; a path is without leading `/` or `./`.
     pub target: Field<String>,
 }
 
@@ -139,12 +167,8 @@ pub enum Dialect {
     Hybrid,
 }
 
-/// What is wrong with a manifest. Extended by the readers as they need.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Problem {}
-
 impl Reading {
-    /// Whether there is a manifest file.
+    /// Whether there is a manifest file, readable or not.
     pub fn is_present(&self) -> bool {
         self.path.is_some()
     }
@@ -155,7 +179,72 @@ impl Reading {
     }
 }
 
-/// Finds and reads the manifest of the package at `root`.
-pub fn read(_root: &Path, _files: &Listing, _named: Option<&Path>) -> Reading {
-    Reading::default()
+/// Reads the manifest `bytes` of the file at `path` (relative to the package root), whose extension
+/// tells the syntax. Touches no file.
+pub fn read_text(path: &str, bytes: &[u8]) -> Reading {
+    let unreadable = |reason: String| Problem::Unreadable {
+        path: path.to_owned(),
+        reason,
+    };
+    let document = match Document::read(path, bytes) {
+        Ok(document) => document,
+        Err(error) => {
+            return Reading {
+                path: Some(path.to_owned()),
+                problems: vec![unreadable(error.to_string())],
+                ..Reading::default()
+            };
+        }
+    };
+    let (manifest, mut problems) = if document.root.entries.is_empty() {
+        let empty = document.errors.is_empty();
+        let problems = empty.then(|| unreadable("it is empty".to_owned()));
+        (Manifest::default(), problems.into_iter().collect())
+    } else {
+        read::read(&document)
+    };
+    let syntax = of_syntax(&document);
+    problems.retain(|problem| !follows_from_syntax(problem, &document));
+    problems.extend(syntax);
+    problems.sort_by_key(|problem| problem.span().map_or(0, |span| span.start));
+    Reading {
+        path: Some(path.to_owned()),
+        manifest,
+        problems,
+        document: Some(document),
+        remote: None,
+    }
 }
+
+/// Whether a problem only repeats that a statement is spoilt by a syntax error.
+pub(super) fn follows_from_syntax(problem: &Problem, document: &Document) -> bool {
+    let line_of = |at: usize| {
+        let (line, _) = document.source.line_column(at);
+        document.text_at(&document.source.line(line))
+    };
+    document.errors.iter().any(|error| match problem {
+        Problem::Missing { key, .. } => line_of(error.span.start).contains(key),
+        Problem::Invalid { span, .. } => {
+            span.start <= error.span.end && error.span.start <= span.end
+        }
+        _ => false,
+    })
+}
+
+/// The syntax errors and duplicate keys of a document.
+pub(super) fn of_syntax(document: &Document) -> Vec<Problem> {
+    let errors = document.errors.iter().map(|error| Problem::Syntax {
+        message: error.message.clone(),
+        span: error.span.clone(),
+    });
+    let duplicates = document.duplicates();
+    let duplicates = duplicates.into_iter().map(|duplicate| Problem::Duplicate {
+        key: duplicate.key,
+        first: duplicate.first,
+        again: duplicate.again,
+    });
+    errors.chain(duplicates).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -131,9 +131,7 @@ pub struct Lint {
     pub reason: Option<Field<String>>,
 }
 
-/// What is wrong with `fab.toml`. Extended by the reader as it needs.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Problem {}
+pub use super::manifest::Problem;
 
 impl Reading {
     /// Whether there is such a file.
