@@ -5,8 +5,8 @@ use super::levels::{Effect, Levels};
 use super::outcome::{ChosenPose, Coverage, NamedMachine, PartVerdict, Verdict};
 use super::views::{MachineView, MeasuredMesh, PoseFit};
 use crate::diag::{Finding, Severity, Sink};
-use crate::machine::fit::Outline;
-use crate::machine::{Kind, Library, Machine};
+use crate::machine::fit::{Outline, SLACK, Surface};
+use crate::machine::{BedKey, Kind, Library, Machine};
 use crate::measure::Facts;
 use crate::package::parts::{Orientation, Part, Process};
 use crate::rules::{self, Rule};
@@ -28,6 +28,15 @@ pub(super) struct Judged {
 struct Class<'a> {
     machine: &'a Machine,
     ids: Vec<&'a str>,
+    /// Its place in [`Classes::surfaces`]: more classes than beds have the same.
+    bed: usize,
+}
+
+/// Machines grouped by what judging can see of them.
+#[derive(Default)]
+struct Classes<'a> {
+    classes: Vec<Class<'a>>,
+    surfaces: Vec<Surface>,
 }
 
 /// A part with all that verdicts on it need.
@@ -144,18 +153,17 @@ impl<'a> Candidate<'a> {
     }
 
     /// Judges the part on one class of machines; findings keep their text only when asked.
-    fn on(&self, machine: &Machine, levels: &Levels, keep: bool) -> (Tally, Option<ChosenPose>, Vec<Finding>) {
+    fn on(&self, machine: &Machine, fits: &Fits<'_>, levels: &Levels, keep: bool) -> OnMachine {
         let mut tally = self.standing.clone();
         let mut chosen = None;
         let mut findings = Vec::new();
-        for judgeable in &self.meshes {
-            let fits = judgeable.fits(machine);
+        for (judgeable, fits) in self.meshes.iter().zip(fits) {
             let view = MachineView {
                 mesh: judgeable.mesh,
                 facts: judgeable.facts,
                 part: self.part,
                 machine,
-                fits: &fits,
+                fits,
             };
             if chosen.is_none() {
                 chosen = view.chosen().map(|fit| ChosenPose { rotation: fit.pose.rotation, angle: fit.fit.angle });
@@ -176,17 +184,32 @@ impl<'a> Candidate<'a> {
             levels.apply(finding, Some(&self.part.name));
             finding.part.get_or_insert_with(|| self.part.id.clone());
         }
-        (tally, chosen, findings)
+        OnMachine { tally, pose: chosen, findings }
     }
+
+    /// How each judged mesh fits on a bed.
+    fn fits(&self, surface: &Surface, height: impl Fn(f64) -> Option<bool>) -> Fits<'_> {
+        self.meshes.iter().map(|judgeable| judgeable.fits(surface, &height)).collect()
+    }
+}
+
+/// Per judged mesh, how the poses that had to be tried fit.
+type Fits<'a> = Vec<Vec<PoseFit<'a>>>;
+
+/// How a part does on a machine.
+struct OnMachine {
+    tally: Tally,
+    pose: Option<ChosenPose>,
+    findings: Vec<Finding>,
 }
 
 impl<'a> Judgeable<'a> {
     /// How the allowed poses fit: the modelled one, and the others only when it does not.
-    fn fits(&self, machine: &Machine) -> Vec<PoseFit<'a>> {
+    fn fits(&self, surface: &Surface, height: impl Fn(f64) -> Option<bool>) -> Vec<PoseFit<'a>> {
         let mut fits = Vec::with_capacity(1);
         for (pose, outline) in &self.poses {
             let pose = &self.facts.poses[*pose];
-            let fit = PoseFit { pose, fit: outline.fit(&machine.bed), height_fits: machine.height_fits(pose.height) };
+            let fit = PoseFit { pose, fit: outline.fit_on(surface), height_fits: height(pose.height) };
             fits.push(fit);
             if fits.len() == 1 && fit.is_usable() {
                 break;
@@ -226,18 +249,31 @@ fn kind_of(process: Process) -> Option<Kind> {
     }
 }
 
-/// Groups machines that are judged alike, in order of first appearance.
-fn classes<'a>(machines: impl Iterator<Item = (&'a str, &'a Machine)>) -> Vec<Class<'a>> {
-    let mut classes: Vec<Class<'a>> = Vec::new();
-    let mut seen = FxHashMap::default();
-    for (id, machine) in machines {
-        let at = *seen.entry(machine.judging_key()).or_insert_with(|| {
-            classes.push(Class { machine, ids: Vec::new() });
-            classes.len() - 1
-        });
-        classes[at].ids.push(id);
+impl<'a> Classes<'a> {
+    /// Groups machines that are judged alike, in order of first appearance.
+    fn of(machines: impl Iterator<Item = (&'a str, &'a Machine)>) -> Self {
+        let mut grouped = Self::default();
+        let mut seen = FxHashMap::default();
+        let mut beds: FxHashMap<BedKey, usize> = FxHashMap::default();
+        for (id, machine) in machines {
+            let at = *seen.entry(machine.judging_key()).or_insert_with(|| {
+                let bed = *beds.entry(machine.bed_key()).or_insert_with(|| {
+                    grouped.surfaces.push(Surface::new(&machine.bed));
+                    grouped.surfaces.len() - 1
+                });
+                grouped.classes.push(Class { machine, ids: Vec::new(), bed });
+                grouped.classes.len() - 1
+            });
+            grouped.classes[at].ids.push(id);
+        }
+        grouped
     }
-    classes
+}
+
+/// Whether a height is usable on a machine; `None` when its height is unknown.
+fn height_on(machine: &Machine) -> impl Fn(f64) -> Option<bool> {
+    let usable = machine.height;
+    move |height| usable.map(|usable| height <= usable + SLACK)
 }
 
 /// Verdicts on the named machines, parts first, and their findings merged over machines.
@@ -246,14 +282,14 @@ fn judge_named(
     named: &[NamedMachine],
     levels: &Levels,
 ) -> (Vec<PartVerdict>, Vec<Finding>) {
-    let classes = classes(named.iter().map(|named| (named.id.as_str(), &named.machine)));
+    let classes = Classes::of(named.iter().map(|named| (named.id.as_str(), &named.machine)));
     let per_part: Vec<(Vec<PartVerdict>, Vec<Finding>)> = candidates
         .par_iter()
         .map(|candidate| {
             let mut verdicts = Vec::with_capacity(named.len());
             let mut findings: Vec<Finding> = Vec::new();
-            for class in &classes {
-                let (verdict, found) = judge_class(candidate, class, levels);
+            for class in &classes.classes {
+                let (verdict, found) = judge_class(candidate, class, &classes.surfaces[class.bed], levels);
                 verdicts.extend(class.ids.iter().map(|id| PartVerdict { machine: (*id).to_owned(), ..verdict.clone() }));
                 for mut finding in found {
                     finding.machines = class.ids.iter().map(|id| (*id).to_owned()).collect();
@@ -275,7 +311,12 @@ fn judge_named(
     (verdicts, findings)
 }
 
-fn judge_class(candidate: &Candidate<'_>, class: &Class<'_>, levels: &Levels) -> (PartVerdict, Vec<Finding>) {
+fn judge_class(
+    candidate: &Candidate<'_>,
+    class: &Class<'_>,
+    surface: &Surface,
+    levels: &Levels,
+) -> (PartVerdict, Vec<Finding>) {
     let mut verdict = PartVerdict {
         part: candidate.index,
         machine: String::new(),
@@ -294,7 +335,8 @@ fn judge_class(candidate: &Candidate<'_>, class: &Class<'_>, levels: &Levels) ->
     if !applicable {
         return (verdict, Vec::new());
     }
-    let (tally, pose, findings) = candidate.on(class.machine, levels, true);
+    let fits = candidate.fits(surface, height_on(class.machine));
+    let OnMachine { tally, pose, findings } = candidate.on(class.machine, &fits, levels, true);
     verdict.errors = tally.errors;
     verdict.warnings = tally.warnings;
     if let Some(why) = &candidate.unknown {
@@ -341,19 +383,26 @@ fn cover(candidates: &[Candidate<'_>], levels: &Levels) -> Vec<Coverage> {
         return Vec::new();
     }
     let library = Library::embedded();
-    let classes = classes(
+    let classes = Classes::of(
         library.machines().filter(|machine| asked.contains(&machine.kind)).map(|machine| (machine.id.as_str(), machine)),
     );
     // One row of verdicts per candidate, one entry per class.
     let table: Vec<Vec<Option<Verdict>>> = candidates
         .par_iter()
         .map(|candidate| {
+            let mut by_bed: Vec<Option<Fits<'_>>> = classes.surfaces.iter().map(|_| None).collect();
             classes
+                .classes
                 .iter()
                 .map(|class| {
-                    candidate.kinds.contains(&class.machine.kind).then(|| match candidate.unknown {
-                        Some(_) => Verdict::Unknown,
-                        None => candidate.on(class.machine, levels, false).0.verdict(),
+                    candidate.kinds.contains(&class.machine.kind).then(|| {
+                        if candidate.unknown.is_some() {
+                            return Verdict::Unknown;
+                        }
+                        let fits = by_bed[class.bed].get_or_insert_with(|| {
+                            candidate.fits(&classes.surfaces[class.bed], height_on(class.machine))
+                        });
+                        candidate.on(class.machine, fits, levels, false).tally.verdict()
                     })
                 })
                 .collect()
@@ -362,11 +411,11 @@ fn cover(candidates: &[Candidate<'_>], levels: &Levels) -> Vec<Coverage> {
     let mut coverage = Vec::new();
     for (candidate, row) in candidates.iter().zip(&table) {
         for kind in &candidate.kinds {
-            coverage.push(count(Some(candidate.index), *kind, &classes, |class| row[class]));
+            coverage.push(count(Some(candidate.index), *kind, &classes.classes, |class| row[class]));
         }
     }
     for kind in asked {
-        coverage.push(count(None, kind, &classes, |class| {
+        coverage.push(count(None, kind, &classes.classes, |class| {
             table.iter().filter_map(|row| row[class]).reduce(worse)
         }));
     }

@@ -143,11 +143,9 @@ fn machines_for(package: &Package, options: &Options) -> Vec<NamedMachine> {
     if !options.default_machines.is_empty() {
         return options.default_machines.clone();
     }
-    Library::embedded().find(GENERIC).ok().cloned().map(NamedMachine::from).into_iter().collect()
+    let machine = Library::embedded().generic().clone();
+    vec![NamedMachine { id: machine.id.clone(), machine }]
 }
-
-/// The machine that stands for "some ordinary printer".
-pub const GENERIC: &str = "generic-fff";
 
 fn package_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<Finding> {
     let view = PackageView { package, meshes };

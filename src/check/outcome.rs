@@ -2,7 +2,7 @@
 
 use super::views::MeasuredMesh;
 use crate::diag::{Finding, Severity};
-use crate::machine::{Kind, Machine};
+use crate::machine::{Kind, Machine, Selected};
 use crate::package::Package;
 use crate::package::licence::Class;
 use crate::package::parts::Part;
@@ -23,9 +23,9 @@ pub struct NamedMachine {
     pub machine: Machine,
 }
 
-impl From<Machine> for NamedMachine {
-    fn from(machine: Machine) -> Self {
-        Self { id: machine.id.clone(), machine }
+impl From<Selected<'_>> for NamedMachine {
+    fn from(selected: Selected<'_>) -> Self {
+        Self { id: selected.label(), machine: selected.machine.into_owned() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What goes to standard output and standard error, and how.
 
 use super::Colour;
+use crate::machine::SelectError;
 use crate::report::Style;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Instant;
@@ -61,6 +62,18 @@ impl Output {
         let _ = writeln!(stderr, "{word}: {error}");
         for cause in error.chain().skip(1) {
             let _ = writeln!(stderr, "  because: {cause}");
+        }
+        if let Some(SelectError::BadProfile { source_text, problems }) = error.downcast_ref() {
+            for problem in problems {
+                let at = problem.span.as_ref().map_or_else(String::new, |span| {
+                    let (line, column) = source_text.line_column(span.start);
+                    format!(":{line}:{column}")
+                });
+                let _ = writeln!(stderr, "  --> {}{at}: {problem}", source_text.path);
+            }
+        }
+        if let Some(help) = error.downcast_ref::<SelectError>().and_then(SelectError::help) {
+            let _ = writeln!(stderr, "help: {help}");
         }
     }
 }
