@@ -3,5 +3,6 @@
 mod support;
 
 mod cli;
+mod formats;
 mod rules;
 mod schemas;
