@@ -61,7 +61,7 @@ impl Package {
         } else {
             Adoption::LooseMeshes
         };
-        let licences = licence::read(&files, &manifest);
+        let licences = licence::read(&files, &manifest, &fab);
         let parts = parts::join(&files, &manifest, &fab);
         let bom = bom::read(&files, &manifest);
         Ok(Self {
