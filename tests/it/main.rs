@@ -4,5 +4,6 @@ mod support;
 
 mod cli;
 mod formats;
+mod hostile;
 mod rules;
 mod schemas;
