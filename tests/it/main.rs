@@ -5,5 +5,6 @@ mod support;
 mod cli;
 mod formats;
 mod hostile;
+mod manifest;
 mod rules;
 mod schemas;
