@@ -12,7 +12,7 @@ pub struct Listing {
 }
 
 /// A file of the package.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct File {
     /// Relative to the root, `/` between components.
     pub path: String,
