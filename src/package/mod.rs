@@ -39,7 +39,8 @@ pub struct Package {
 pub enum Adoption {
     /// It has a manifest.
     Declared,
-    /// It has none, but a README, a licence or a `fab.toml`: somebody meant it to be shared.
+    /// It has none, but a README, a licence or a `fab.toml`, so that somebody meant it to be shared; or
+    /// there is no mesh either.
     Undeclared,
     /// It is a folder of meshes, or a mesh file: geometry only.
     LooseMeshes,
@@ -56,7 +57,10 @@ impl Package {
         files.exclude(fab.fab.exclude.iter().map(|glob| glob.value.as_str()));
         let adoption = if manifest.is_present() {
             Adoption::Declared
-        } else if fab.is_present() || files.says_it_is_shared() {
+        } else if fab.is_present()
+            || files.says_it_is_shared()
+            || !files.files.iter().any(|file| parts::is_mesh(&file.path))
+        {
             Adoption::Undeclared
         } else {
             Adoption::LooseMeshes

@@ -2,7 +2,7 @@
 
 pub mod facts;
 pub mod json;
-mod table;
+pub(crate) mod table;
 mod text;
 
 use crate::check::Outcome;

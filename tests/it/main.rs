@@ -3,5 +3,8 @@
 mod support;
 
 mod cli;
+mod formats;
+mod hostile;
+mod manifest;
 mod rules;
 mod schemas;

@@ -1,7 +1,13 @@
 //! `fab.toml`: how the design is made and where it comes from.
 
+mod read;
+mod schema;
+
+pub use super::manifest::Problem;
+pub use schema::schema;
+
 use super::files::Listing;
-use super::manifest::Field;
+use super::manifest::{self, Field};
 use super::parts::{Orientation, Process, Supports};
 use super::tree::Document;
 use crate::diag::Level;
@@ -27,6 +33,8 @@ pub struct Reading {
 pub struct Fab {
     /// `package.id`.
     pub id: Option<Field<String>>,
+    /// `package.keywords`.
+    pub keywords: Vec<Field<String>>,
     /// `package.status`.
     pub status: Option<Field<Status>>,
     /// `[[part]]`.
@@ -45,6 +53,19 @@ pub struct Fab {
     pub exclude: Vec<Field<String>>,
     /// `[[contributor]]` names.
     pub contributors: Vec<Field<String>>,
+    /// `[[contributor]]` with what they did.
+    pub contributor_roles: Vec<Contributor>,
+    /// `[[task]]` titles.
+    pub tasks: Vec<Field<String>>,
+}
+
+/// A `[[contributor]]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contributor {
+    /// The name.
+    pub name: Field<String>,
+    /// What they did.
+    pub roles: Vec<Field<String>>,
 }
 
 /// Whether the design is ready to be shared.
@@ -85,6 +106,8 @@ pub struct FabPart {
     pub walls: Option<Field<u32>>,
     /// mm.
     pub layer_height: Option<Field<f64>>,
+    /// The general tolerance, such as `ISO 2768-m`.
+    pub tolerance: Option<Field<String>>,
 }
 
 /// A `[[derived-from]]`.
@@ -131,16 +154,52 @@ pub struct Lint {
     pub reason: Option<Field<String>>,
 }
 
-pub use super::manifest::Problem;
-
 impl Reading {
-    /// Whether there is such a file.
+    /// Whether there is such a file, readable or not.
     pub fn is_present(&self) -> bool {
-        self.document.is_some()
+        self.document.is_some() || !self.problems.is_empty()
     }
 }
 
-/// Reads the `fab.toml` of the package at `root`.
-pub fn read(_root: &Path, _files: &Listing) -> Reading {
-    Reading::default()
+/// Reads the `fab.toml` of the package at `root`. It is looked for in the root itself: a listing may
+/// leave it out.
+pub fn read(root: &Path, _files: &Listing) -> Reading {
+    let path = root.join(FILE_NAME);
+    if std::fs::symlink_metadata(&path).is_err() {
+        return Reading::default();
+    }
+    match manifest::bytes_of(&path) {
+        Ok(bytes) => read_text(&bytes),
+        Err(reason) => unreadable(reason),
+    }
 }
+
+/// Reads the bytes of a `fab.toml`. Touches no file.
+pub fn read_text(bytes: &[u8]) -> Reading {
+    let document = match Document::read(FILE_NAME, bytes) {
+        Ok(document) => document,
+        Err(error) => return unreadable(error.to_string()),
+    };
+    let (fab, mut problems) = read::read(&document);
+    problems.retain(|problem| !manifest::follows_from_syntax(problem, &document));
+    problems.extend(manifest::of_syntax(&document));
+    problems.sort_by_key(|problem| problem.span().map_or(0, |span| span.start));
+    Reading {
+        document: Some(document),
+        fab,
+        problems,
+    }
+}
+
+fn unreadable(reason: String) -> Reading {
+    Reading {
+        problems: vec![Problem::Unreadable {
+            path: FILE_NAME.to_owned(),
+            reason,
+        }],
+        ..Reading::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;
