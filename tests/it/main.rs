@@ -5,6 +5,7 @@ mod support;
 mod cli;
 mod formats;
 mod hostile;
+mod licence;
 mod manifest;
 mod rules;
 mod schemas;
