@@ -1,1 +1,4 @@
+//! Integration tests, one area per file.
 
+mod fit;
+mod machines;
