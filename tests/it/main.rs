@@ -1,4 +1,11 @@
+//! Integration tests: one binary, a module per area.
 
-//! The integration tests: one binary, one module per area.
+mod support;
 
 mod bom;
+mod cli;
+mod formats;
+mod hostile;
+mod manifest;
+mod rules;
+mod schemas;

@@ -1,0 +1,3 @@
+//! Reading 3MF, OBJ and PLY.
+
+mod corpus;
