@@ -4,8 +4,10 @@ mod support;
 
 mod bom;
 mod cli;
+mod fit;
 mod formats;
 mod hostile;
+mod machines;
 mod manifest;
 mod rules;
 mod schemas;
