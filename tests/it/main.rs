@@ -2,6 +2,7 @@
 
 mod support;
 
+mod bom;
 mod cli;
 mod fit;
 mod formats;
