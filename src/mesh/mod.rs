@@ -3,6 +3,7 @@
 //! Vocabulary: a *facet* is a triangle as the file has it; a *vertex* is a distinct position after
 //! bit-exact welding; an *object* is one mesh of a file that may hold several (3MF).
 
+pub(crate) mod parallel;
 pub mod read;
 mod soup;
 
@@ -53,14 +54,18 @@ impl Object {
 
     /// The file's number of the facet at `index` of `triangles`.
     pub fn number_of(&self, index: u32) -> u32 {
-        let mut number = index;
-        for left_out in &self.left_out {
-            if *left_out > number {
-                break;
+        // Of the facets left out, as many lie before it as have a number that, less those left out
+        // before them, is not above its index. That difference never falls.
+        let (mut low, mut high) = (0, self.left_out.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.left_out[middle] - middle as u32 <= index {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
-            number += 1;
         }
-        number
+        index + low as u32
     }
 }
 
