@@ -120,7 +120,7 @@ pub enum Format {
 }
 
 /// What is wrong with a mesh file. Prose is added by the rules.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Problem {
     /// Nothing in it can be read as a mesh.
     Unreadable {
@@ -153,4 +153,21 @@ pub enum Problem {
         /// What the content is (`PDF document`).
         content: String,
     },
+}
+
+impl std::fmt::Display for Problem {
+    /// The problem as a phrase.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable { reason } => f.write_str(reason),
+            Self::Empty => f.write_str("it has no triangle"),
+            Self::Damaged { what, .. } => f.write_str(what),
+            Self::NotFinite { first, total } => write!(
+                f,
+                "{total} triangles have coordinates that are no numbers; the first is triangle {first}"
+            ),
+            Self::Unsupported { what } => write!(f, "{what} cannot be measured"),
+            Self::Mislabelled { content } => write!(f, "the content is {content}, not what the name says"),
+        }
+    }
 }
