@@ -3,8 +3,10 @@
 mod support;
 
 mod cli;
+mod fit;
 mod formats;
 mod hostile;
+mod machines;
 mod manifest;
 mod rules;
 mod schemas;

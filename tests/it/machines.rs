@@ -1,0 +1,1 @@
+//! The machine library and what names its machines.
