@@ -1,5 +1,250 @@
 //! Facts of a mesh: plain numbers with places, independent of any machine. No thresholds here.
+//!
+//! Vocabulary: a *facet* is a triangle of the file; a *vertex* a distinct position, equal to the
+//! last bit; an *edge* two vertices with the triangles between them; a *shell* a component of
+//! triangles joined over shared edges; a *pose* a way to lie on a machine.
+//!
+//! The same mesh gives the same facts on any number of threads, and in any order of its triangles
+//! but for the numbers that name them.
 
+mod cracks;
 mod facts;
+mod hull;
+mod nesting;
+mod order;
+mod places;
+mod poses;
+mod shells;
+mod sum;
+mod topology;
+mod weld;
 
 pub use facts::*;
+
+use crate::mesh::{Object, Triangles};
+use crate::units::{LengthUnit, Point};
+use weld::Position;
+
+/// Coordinates beyond this, in the file's unit, are no numbers one can measure with: their cubes
+/// would overflow. (Single precision, and so every STL, stays below.)
+const GREATEST: f64 = 1e40;
+
+/// Facts of a part stay below this many bytes in JSON: they travel in an index.
+const MOST_BYTES: usize = 32 * 1024;
+
+/// The most corners of all outlines together, at some 20 bytes each: half of [`MOST_BYTES`].
+const MOST_CORNERS: usize = 800;
+
+/// Which facts are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// How the triangles meet, shells, volume, area, box.
+    Topology,
+    /// All of them.
+    All,
+}
+
+/// Measures an object whose coordinates are in `unit`; all facts are in mm.
+pub fn measure(object: &Object, unit: LengthUnit, scope: Scope) -> Facts {
+    let in_mm = unit.in_mm();
+    match &object.triangles {
+        Triangles::Soup(soup) => {
+            let facet = |index: usize| soup.facet(index).map(weld::single);
+            of_facets(soup.len(), facet, in_mm, object, scope)
+        }
+        Triangles::Indexed { vertices, facets } => {
+            let point = |vertex: u32| {
+                vertices
+                    .get(vertex as usize)
+                    .copied()
+                    .unwrap_or([f64::NAN; 3])
+            };
+            let sound = |point: Point| point.iter().all(|x| x.abs() <= GREATEST);
+            let good = |facet: &[u32; 3]| facet.iter().all(|vertex| sound(point(*vertex)));
+            if facets.iter().all(good) {
+                let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+                return of_facets(facets.len(), facet, in_mm, object, scope);
+            }
+            // Readers leave such facets out; what they missed must not spoil the rest.
+            let facets: Vec<[u32; 3]> = facets.iter().copied().filter(good).collect();
+            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            of_facets(facets.len(), facet, in_mm, object, scope)
+        }
+    }
+}
+
+fn of_facets<P: Position>(
+    n: usize,
+    facet: impl Fn(usize) -> [P; 3] + Sync,
+    in_mm: f64,
+    object: &Object,
+    scope: Scope,
+) -> Facts {
+    let order = order::order(n, &facet, P::point);
+    let mut mesh = match &order {
+        None => weld::weld(n, in_mm, &facet),
+        Some(order) => weld::weld(n, in_mm, |index| facet(order[index] as usize)),
+    };
+    let number = |index: u32| {
+        let index = order.as_ref().map_or(index, |order| order[index as usize]);
+        object.number_of(index)
+    };
+
+    let vertices = mesh.vertices.len() as u64;
+    let topology = topology::topology(&mesh, number);
+    let outlines = match scope {
+        Scope::Topology => None,
+        Scope::All => Some(poses::outlines(&mesh)),
+    };
+    shells::split_fans(&mut mesh, &topology.further_fans);
+    let sums = shells::sums(&mesh, &topology, number);
+    let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of);
+    let bounds = sums.bounds;
+    let diagonal = (0..3)
+        .map(|axis| (bounds[1][axis] - bounds[0][axis]).powi(2))
+        .sum::<f64>()
+        .sqrt();
+    let cracks = cracks::cracks(&mesh, &topology.boundary_edges, diagonal);
+
+    let mut not_measured = Vec::new();
+    let mut missing = |fact: &str, reason: &str| {
+        not_measured.push(NotMeasured {
+            fact: fact.to_owned(),
+            reason: reason.to_owned(),
+        });
+    };
+    if nesting.overlapping.is_none() {
+        missing(
+            "overlapping",
+            "it needs the crossings of shells whose boxes meet",
+        );
+    }
+    if nesting.gave_up {
+        missing(
+            "shells.depth",
+            "too many shells lie within each other's boxes",
+        );
+    }
+    if outlines.is_none() {
+        missing("poses", "only topology was asked for");
+    }
+
+    let shells = facts_of_shells(&sums.shells, &nesting.depths);
+    let kept = places::Worst::into_places;
+    let mut facts = Facts {
+        triangles: n as u64,
+        vertices,
+        degenerate_triangles: sums.degenerate.total,
+        duplicate_triangles: topology.duplicates.total,
+        boundary_edges: topology.boundary.total,
+        non_manifold_edges: topology.non_manifold.total,
+        inconsistent_edges: topology.inconsistent.total,
+        non_manifold_vertices: topology.vertices.total,
+        closed: topology.open.is_empty(),
+        oriented: topology.unoriented.is_empty(),
+        boundary_places: kept(topology.boundary),
+        non_manifold_places: kept(topology.non_manifold),
+        inconsistent_places: kept(topology.inconsistent),
+        non_manifold_vertex_places: kept(topology.vertices),
+        degenerate_places: kept(sums.degenerate),
+        duplicate_places: kept(topology.duplicates),
+        cracks,
+        overlapping: nesting.overlapping,
+        shells_total: shells.len() as u64,
+        shells,
+        volume: sums.volume,
+        area: sums.area,
+        centroid: sums.centroid,
+        min: bounds[0],
+        max: bounds[1],
+        poses: Vec::new(),
+        not_measured,
+    };
+    facts.shells.truncate(LIST_LIMIT);
+    if let Some(outlines) = outlines {
+        let mut tolerance = hull::OUTWARDS;
+        facts.poses = poses::poses(&outlines, &bounds, tolerance);
+        // Only a ball of more than 80 mm and the like are round enough in all views to need this.
+        while corners(&facts) > MOST_CORNERS {
+            tolerance *= 2.0;
+            facts.poses = poses::poses(&outlines, &bounds, tolerance);
+        }
+    }
+    shorten(&mut facts);
+    facts
+}
+
+fn corners(facts: &Facts) -> usize {
+    facts.poses.iter().map(|pose| pose.hull.len()).sum()
+}
+
+/// Halves the lists until the facts of a part keep within their size.
+fn shorten(facts: &mut Facts) {
+    let mut limit = LIST_LIMIT;
+    while limit > 8 && length(facts) > MOST_BYTES {
+        limit /= 2;
+        facts.shells.truncate(limit);
+        for places in [
+            &mut facts.boundary_places,
+            &mut facts.non_manifold_places,
+            &mut facts.inconsistent_places,
+            &mut facts.non_manifold_vertex_places,
+            &mut facts.degenerate_places,
+            &mut facts.duplicate_places,
+        ] {
+            places.truncate(limit);
+        }
+    }
+}
+
+/// Bytes of the facts in JSON.
+fn length(facts: &Facts) -> usize {
+    serde_json::to_string(facts).map_or(0, |json| json.len())
+}
+
+/// The shells as published: largest box first, then by what they are, never by number.
+fn facts_of_shells(shells: &[shells::Shell], depths: &[Option<u32>]) -> Vec<Shell> {
+    let mut published: Vec<Shell> = shells
+        .iter()
+        .zip(depths)
+        .map(|(shell, depth)| Shell {
+            triangles: shell.triangles,
+            volume: shell.volume,
+            area: shell.area,
+            min: shell.bounds[0],
+            max: shell.bounds[1],
+            depth: *depth,
+            kind: kind(shell, *depth),
+            first_triangle: shell.first_triangle,
+        })
+        .collect();
+    let size = |shell: &Shell| {
+        (0..3)
+            .map(|axis| (shell.max[axis] - shell.min[axis]).powi(2))
+            .sum::<f64>()
+    };
+    published.sort_unstable_by(|a, b| {
+        size(b)
+            .total_cmp(&size(a))
+            .then_with(|| places::order(&a.min, &b.min))
+            .then_with(|| places::order(&a.max, &b.max))
+            .then_with(|| b.volume.total_cmp(&a.volume))
+            .then_with(|| b.triangles.cmp(&a.triangles))
+            .then_with(|| b.area.total_cmp(&a.area))
+            .then_with(|| a.first_triangle.cmp(&b.first_triangle))
+    });
+    published
+}
+
+/// What a shell is. One whose depth is not known counts as lying in no other.
+fn kind(shell: &shells::Shell, depth: Option<u32>) -> ShellKind {
+    if !shell.closed {
+        return ShellKind::Open;
+    }
+    match (depth.unwrap_or(0) % 2 == 0, shell.volume >= 0.0) {
+        (true, true) => ShellKind::Solid,
+        (true, false) => ShellKind::Inverted,
+        (false, false) => ShellKind::Cavity,
+        (false, true) => ShellKind::Embedded,
+    }
+}

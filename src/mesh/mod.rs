@@ -3,7 +3,11 @@
 //! Vocabulary: a *facet* is a triangle as the file has it; a *vertex* is a distinct position after
 //! bit-exact welding; an *object* is one mesh of a file that may hold several (3MF).
 
+pub(crate) mod parallel;
 pub mod read;
+mod soup;
+
+pub use soup::Soup;
 
 use crate::units::{LengthUnit, Point};
 
@@ -31,13 +35,45 @@ pub struct Object {
     pub quantity: u32,
     /// The triangles.
     pub triangles: Triangles,
+    /// Numbers of the file's facets that `triangles` lacks, because a coordinate is not a number
+    /// or cannot be read: ascending, from 0 in file order.
+    pub left_out: Vec<u32>,
+}
+
+impl Object {
+    /// An object without id and name, shown once.
+    pub fn new(triangles: Triangles) -> Self {
+        Self {
+            id: String::new(),
+            name: None,
+            quantity: 1,
+            triangles,
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The file's number of the facet at `index` of `triangles`.
+    pub fn number_of(&self, index: u32) -> u32 {
+        // Of the facets left out, as many lie before it as have a number that, less those left out
+        // before them, is not above its index. That difference never falls.
+        let (mut low, mut high) = (0, self.left_out.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.left_out[middle] - middle as u32 <= index {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        index + low as u32
+    }
 }
 
 /// Triangles as a file gives them.
 #[derive(Debug, Clone)]
 pub enum Triangles {
     /// Three corners per facet without shared vertices (STL), bit-exact `f32`.
-    Soup(Vec<[[f32; 3]; 3]>),
+    Soup(Soup),
     /// Shared vertices (3MF, OBJ, PLY); indices are in range.
     Indexed {
         /// Positions.
@@ -51,7 +87,7 @@ impl Triangles {
     /// The number of facets.
     pub fn len(&self) -> usize {
         match self {
-            Self::Soup(facets) => facets.len(),
+            Self::Soup(soup) => soup.len(),
             Self::Indexed { facets, .. } => facets.len(),
         }
     }
@@ -59,6 +95,12 @@ impl Triangles {
     /// Whether there is no facet at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl From<Vec<[[f32; 3]; 3]>> for Triangles {
+    fn from(facets: Vec<[[f32; 3]; 3]>) -> Self {
+        Self::Soup(Soup::from(facets))
     }
 }
 
@@ -78,7 +120,7 @@ pub enum Format {
 }
 
 /// What is wrong with a mesh file. Prose is added by the rules.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Problem {
     /// Nothing in it can be read as a mesh.
     Unreadable {
@@ -111,4 +153,21 @@ pub enum Problem {
         /// What the content is (`PDF document`).
         content: String,
     },
+}
+
+impl std::fmt::Display for Problem {
+    /// The problem as a phrase.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable { reason } => f.write_str(reason),
+            Self::Empty => f.write_str("it has no triangle"),
+            Self::Damaged { what, .. } => f.write_str(what),
+            Self::NotFinite { first, total } => write!(
+                f,
+                "{total} triangles have coordinates that are no numbers; the first is triangle {first}"
+            ),
+            Self::Unsupported { what } => write!(f, "{what} cannot be measured"),
+            Self::Mislabelled { content } => write!(f, "the content is {content}, not what the name says"),
+        }
+    }
 }

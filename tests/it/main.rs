@@ -1,4 +1,15 @@
-//! Integration tests, one area per file.
+//! Integration tests: one binary, a module per area.
 
+mod support;
+
+mod bom;
+mod cli;
 mod fit;
+mod formats;
+mod hostile;
 mod machines;
+mod manifest;
+mod mesh;
+mod oracles;
+mod rules;
+mod schemas;

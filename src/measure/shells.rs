@@ -1,0 +1,404 @@
+//! Shells: components of triangles joined over shared edges, and what is summed over each.
+
+use super::places::{Worst, edge};
+use super::sum::{Partial, Scale, Total};
+use super::topology::{Topology, cross, repeats};
+use super::weld::Welded;
+use crate::mesh::parallel;
+use crate::units::Point;
+use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+/// A box that holds nothing yet.
+pub(super) const NOWHERE: [Point; 2] = [[f64::INFINITY; 3], [f64::NEG_INFINITY; 3]];
+
+/// No shell.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// What is summed over a shell.
+#[derive(Debug, Clone)]
+pub(super) struct Shell {
+    /// Facets.
+    pub(super) triangles: u64,
+    /// Signed volume, mm³.
+    pub(super) volume: f64,
+    /// Area, mm².
+    pub(super) area: f64,
+    /// Least and greatest corner, mm.
+    pub(super) bounds: [Point; 2],
+    /// The least file number of its triangles.
+    pub(super) first_triangle: u32,
+    /// Every edge has an even number of triangles.
+    pub(super) closed: bool,
+    /// Both directions are used equally often at every edge.
+    pub(super) oriented: bool,
+}
+
+/// What is summed over a mesh.
+#[derive(Debug)]
+pub(super) struct Sums {
+    /// The shells, in no meaningful order.
+    pub(super) shells: Vec<Shell>,
+    /// The shell of each vertex; [`NONE`] for those that only triangles without edges use.
+    pub(super) shell_of: Vec<u32>,
+    /// Triangles with a repeated vertex or without area.
+    pub(super) degenerate: Worst,
+    /// Signed volume, mm³.
+    pub(super) volume: f64,
+    /// Area, mm².
+    pub(super) area: f64,
+    /// Centroid of the volume where that is enclosed, else of the surface, mm.
+    pub(super) centroid: Point,
+    /// Least and greatest corner of all, mm.
+    pub(super) bounds: [Point; 2],
+}
+
+/// Splits every vertex with several fans, so that each fan has a vertex of its own at the same
+/// position: what is then joined over vertices is joined over edges.
+pub(super) fn split_fans(mesh: &mut Welded, further: &[(u32, u32)]) {
+    let vertex = |corner: u32| mesh.facets.as_flattened()[corner as usize];
+    let mut by_fan: Vec<([u32; 2], u32)> = further
+        .iter()
+        .map(|(corner, fan)| ([vertex(*corner), *fan], *corner))
+        .collect();
+    by_fan.sort_unstable();
+    for fan in by_fan.chunk_by(|a, b| a.0 == b.0) {
+        let [vertex, _] = fan[0].0;
+        let own = mesh.vertices.len() as u32;
+        mesh.vertices.push(mesh.vertices[vertex as usize]);
+        for (_, corner) in fan {
+            mesh.facets.as_flattened_mut()[*corner as usize] = own;
+        }
+    }
+}
+
+/// Finds the shells and sums over them. Fans must be split ([`split_fans`]).
+pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u32 + Sync) -> Sums {
+    let bounds = bounds(mesh);
+    let (mut shell_of, count) = components(mesh);
+    let closed = topology.open.is_empty();
+    let reference: Point =
+        std::array::from_fn(|axis| f64::midpoint(bounds[0][axis], bounds[1][axis]));
+    let reach: f64 = (0..3)
+        .map(|axis| ((bounds[1][axis] - bounds[0][axis]) / 2.0).powi(2))
+        .sum::<f64>()
+        .sqrt();
+    let scales = Scales {
+        // |a · (b × c)| ≤ reach³; a triangle in a ball has less area than 2 reach².
+        volume: Scale::for_terms_up_to(reach.powi(3)),
+        area: Scale::for_terms_up_to(2.0 * reach * reach),
+        moment: Scale::for_terms_up_to(reach.powi(3) * reach.max(1.0) * 6.0),
+    };
+    let parts = parallel::map_chunks(mesh.facets.len(), |range| {
+        let mut scan = Scan::default();
+        for index in range {
+            scan.add(
+                mesh,
+                index as u32,
+                &shell_of,
+                reference,
+                scales,
+                closed,
+                &number,
+            );
+        }
+        scan.finish();
+        scan
+    });
+
+    let mut shells = vec![Sum::default(); count];
+    let mut degenerate = Worst::default();
+    let mut moments = [Total::default(); 3];
+    for part in parts {
+        degenerate.merge(part.degenerate);
+        for (total, partial) in moments.iter_mut().zip(part.moments) {
+            total.add(partial);
+        }
+        for (shell, sum) in part.done {
+            shells[shell as usize].merge(&sum);
+        }
+    }
+    drop_empty(&mut shells, &mut shell_of);
+    let mut volume = Total::default();
+    let mut area = Total::default();
+    for shell in &shells {
+        volume.merge(shell.volume);
+        area.merge(shell.area);
+    }
+    let (volume, area) = (volume.value(scales.volume), area.value(scales.area));
+    let weight = if closed { volume } else { area };
+    let centroid = std::array::from_fn(|axis| {
+        let moment = moments[axis].value(scales.moment);
+        let offset = if weight == 0.0 { 0.0 } else { moment / weight };
+        // A weight that cancels out (a volume inside out in part) must not throw the point away.
+        reference[axis] + offset.clamp(-reach, reach)
+    });
+    let mut shells: Vec<Shell> = shells.iter().map(|sum| sum.shell(scales)).collect();
+    let corner = |corner: u32| mesh.facets.as_flattened()[corner as usize];
+    for open in &topology.open {
+        shells[shell_of[corner(*open) as usize] as usize].closed = false;
+    }
+    for unoriented in &topology.unoriented {
+        shells[shell_of[corner(*unoriented) as usize] as usize].oriented = false;
+    }
+    Sums {
+        shells,
+        shell_of,
+        degenerate,
+        volume,
+        area,
+        centroid,
+        bounds,
+    }
+}
+
+/// Drops shells without triangles: vertices that only triangles with a repeated vertex use.
+fn drop_empty(shells: &mut Vec<Sum>, shell_of: &mut [u32]) {
+    if shells.iter().all(|shell| shell.triangles > 0) {
+        return;
+    }
+    let mut kept = 0;
+    let renumbered: Vec<u32> = shells
+        .iter()
+        .map(|shell| {
+            if shell.triangles == 0 {
+                return NONE;
+            }
+            kept += 1;
+            kept - 1
+        })
+        .collect();
+    shells.retain(|shell| shell.triangles > 0);
+    for shell in shell_of {
+        *shell = renumbered[*shell as usize];
+    }
+}
+
+/// The box of all vertices; a point at the origin when there is none.
+fn bounds(mesh: &Welded) -> [Point; 2] {
+    let parts = parallel::map_chunks(mesh.vertices.len(), |range| {
+        mesh.vertices[range]
+            .iter()
+            .fold(NOWHERE, |bounds, point| grown(bounds, [*point; 2]))
+    });
+    let bounds = parts.into_iter().fold(NOWHERE, grown);
+    if mesh.vertices.is_empty() {
+        [[0.0; 3]; 2]
+    } else {
+        bounds
+    }
+}
+
+/// The box around two boxes.
+fn grown([min, max]: [Point; 2], [low, high]: [Point; 2]) -> [Point; 2] {
+    [
+        std::array::from_fn(|axis| min[axis].min(low[axis])),
+        std::array::from_fn(|axis| max[axis].max(high[axis])),
+    ]
+}
+
+/// The number of the component of each vertex, and how many there are.
+fn components(mesh: &Welded) -> (Vec<u32>, usize) {
+    let forest = Forest {
+        parents: (0..mesh.vertices.len() as u32)
+            .map(AtomicU32::new)
+            .collect(),
+    };
+    parallel::map_chunks(mesh.facets.len(), |range| {
+        for facet in &mesh.facets[range] {
+            if !repeats(*facet) {
+                forest.join(facet[0], facet[1]);
+                forest.join(facet[1], facet[2]);
+            }
+        }
+    });
+    let mut roots = vec![0; mesh.vertices.len()];
+    parallel::fill_chunks(&mut roots, |range, roots| {
+        for (vertex, root) in range.zip(roots) {
+            *root = forest.find(vertex as u32);
+        }
+    });
+    // Vertices are numbered by first use, so the root of a component is its least vertex.
+    let mut numbers = vec![NONE; mesh.vertices.len()];
+    let mut count = 0;
+    for (vertex, root) in roots.iter().enumerate() {
+        if *root as usize == vertex {
+            numbers[vertex] = count;
+            count += 1;
+        } else {
+            numbers[vertex] = numbers[*root as usize];
+        }
+    }
+    (numbers, count as usize)
+}
+
+/// A union-find that threads share; the root of a tree is its least member.
+struct Forest {
+    parents: Vec<AtomicU32>,
+}
+
+impl Forest {
+    fn find(&self, mut thing: u32) -> u32 {
+        loop {
+            let parent = self.parents[thing as usize].load(Relaxed);
+            if parent == thing {
+                return thing;
+            }
+            let above = self.parents[parent as usize].load(Relaxed);
+            if above != parent {
+                // Losing a race here only loses a short cut.
+                let _ = self.parents[thing as usize]
+                    .compare_exchange_weak(parent, above, Relaxed, Relaxed);
+            }
+            thing = above;
+        }
+    }
+
+    fn join(&self, a: u32, b: u32) {
+        let (mut a, mut b) = (a, b);
+        loop {
+            (a, b) = (self.find(a), self.find(b));
+            if a == b {
+                return;
+            }
+            let (least, greatest) = (a.min(b), a.max(b));
+            let root = &self.parents[greatest as usize];
+            if root
+                .compare_exchange(greatest, least, Relaxed, Relaxed)
+                .is_ok()
+            {
+                return;
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Scales {
+    volume: Scale,
+    area: Scale,
+    moment: Scale,
+}
+
+/// Sums over one shell.
+#[derive(Debug, Clone)]
+struct Sum {
+    triangles: u64,
+    volume: Total,
+    area: Total,
+    bounds: [Point; 2],
+    first_triangle: u32,
+}
+
+impl Default for Sum {
+    fn default() -> Self {
+        Self {
+            triangles: 0,
+            volume: Total::default(),
+            area: Total::default(),
+            bounds: NOWHERE,
+            first_triangle: u32::MAX,
+        }
+    }
+}
+
+impl Sum {
+    fn merge(&mut self, other: &Self) {
+        self.triangles += other.triangles;
+        self.volume.merge(other.volume);
+        self.area.merge(other.area);
+        self.bounds = grown(self.bounds, other.bounds);
+        self.first_triangle = self.first_triangle.min(other.first_triangle);
+    }
+
+    fn shell(&self, scales: Scales) -> Shell {
+        Shell {
+            triangles: self.triangles,
+            volume: self.volume.value(scales.volume),
+            area: self.area.value(scales.area),
+            bounds: self.bounds,
+            first_triangle: self.first_triangle,
+            closed: true,
+            oriented: true,
+        }
+    }
+}
+
+/// Sums over a chunk. Neighbours in the file are mostly of one shell, so one sum is kept open.
+#[derive(Debug, Default)]
+struct Scan {
+    shell: u32,
+    open: Sum,
+    volume: Partial,
+    area: Partial,
+    done: FxHashMap<u32, Sum>,
+    moments: [Partial; 3],
+    degenerate: Worst,
+}
+
+impl Scan {
+    #[expect(clippy::too_many_arguments, reason = "the inner loop of one caller")]
+    #[inline]
+    fn add(
+        &mut self,
+        mesh: &Welded,
+        index: u32,
+        shell_of: &[u32],
+        reference: Point,
+        scales: Scales,
+        closed: bool,
+        number: &impl Fn(u32) -> u32,
+    ) {
+        let facet = mesh.facets[index as usize];
+        let corners = facet.map(|vertex| mesh.vertices[vertex as usize]);
+        let normal = cross(corners);
+        let repeats = repeats(facet);
+        if repeats || normal == [0.0; 3] {
+            let [a, b, c] = corners;
+            let (length, middle) = [edge(a, b), edge(b, c), edge(c, a)]
+                .into_iter()
+                .max_by(|a, b| a.0.total_cmp(&b.0))
+                .unwrap_or_default();
+            self.degenerate.add(length, middle, [number(index)]);
+            if repeats {
+                return;
+            }
+        }
+        let shell = shell_of[facet[0] as usize];
+        if shell != self.shell {
+            self.finish();
+            self.shell = shell;
+        }
+        let relative =
+            corners.map(|p| std::array::from_fn::<f64, 3, _>(|axis| p[axis] - reference[axis]));
+        // Six times the volume of the tetrahedron over the reference is a · (b − a) × (c − a).
+        let volume = (0..3)
+            .map(|axis| relative[0][axis] * normal[axis])
+            .sum::<f64>()
+            / 6.0;
+        let area =
+            (normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]).sqrt() / 2.0;
+        self.volume.add(scales.volume, volume);
+        self.area.add(scales.area, area);
+        let weight = if closed { volume / 4.0 } else { area / 3.0 };
+        for axis in 0..3 {
+            let sum = relative[0][axis] + relative[1][axis] + relative[2][axis];
+            self.moments[axis].add(scales.moment, weight * sum);
+        }
+        self.open.triangles += 1;
+        for corner in corners {
+            self.open.bounds = grown(self.open.bounds, [corner; 2]);
+        }
+        self.open.first_triangle = self.open.first_triangle.min(number(index));
+    }
+
+    /// Closes the open sum.
+    fn finish(&mut self) {
+        let mut sum = std::mem::take(&mut self.open);
+        sum.volume.add(std::mem::take(&mut self.volume));
+        sum.area.add(std::mem::take(&mut self.area));
+        if sum.triangles > 0 {
+            self.done.entry(self.shell).or_default().merge(&sum);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Threads: the only module of reading and measuring that knows them, and the size below which they cost more
+//! than they gain.
+//!
+//! Work is cut into chunks of a fixed size, whatever the number of threads, and the results come
+//! back in the order of the chunks: so the same mesh gives the same facts on any machine.
+
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Facets (or vertices) per chunk: their tables stay in a core's own cache.
+pub(crate) const CHUNK: usize = 16_384;
+
+/// Below so many items the work stays on one thread.
+const SEQUENTIAL_BELOW: usize = 10_000;
+
+/// The chunks of `0..n`, in order.
+pub(crate) fn chunks(n: usize) -> impl ExactSizeIterator<Item = Range<usize>> {
+    (0..n.div_ceil(CHUNK)).map(move |i| i * CHUNK..n.min((i + 1) * CHUNK))
+}
+
+/// Runs `work` on each chunk of `0..n`; the results in the order of the chunks.
+pub(crate) fn map_chunks<R: Send>(n: usize, work: impl Fn(Range<usize>) -> R + Sync) -> Vec<R> {
+    map(chunks(n).collect(), n, work)
+}
+
+/// Runs `work` on each item; `n` is the amount of work behind them all, in facets.
+pub(crate) fn map<T: Send, R: Send>(
+    items: Vec<T>,
+    n: usize,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    if n < SEQUENTIAL_BELOW || items.len() < 2 {
+        items.into_iter().map(work).collect()
+    } else {
+        items.into_par_iter().with_max_len(1).map(&work).collect()
+    }
+}
+
+/// Fills `out` chunk by chunk: `work` gets the chunk's range and its part of `out`.
+pub(crate) fn fill_chunks<T: Send, R: Send>(
+    out: &mut [T],
+    work: impl Fn(Range<usize>, &mut [T]) -> R + Sync,
+) -> Vec<R> {
+    let n = out.len();
+    let parts = chunks(n).zip(out.chunks_mut(CHUNK)).collect();
+    map(parts, n, |(range, part)| work(range, part))
+}
+
+/// Sorts numbers; equal ones are alike, so threads never show.
+pub(crate) fn sort(numbers: &mut [u64]) {
+    if numbers.len() < SEQUENTIAL_BELOW {
+        numbers.sort_unstable();
+    } else {
+        numbers.par_sort_unstable();
+    }
+}
