@@ -2,10 +2,15 @@
 
 mod support;
 
+mod bom;
 mod cli;
+mod fit;
 mod formats;
 mod hostile;
 mod licence;
+mod machines;
 mod manifest;
+mod mesh;
+mod oracles;
 mod rules;
 mod schemas;

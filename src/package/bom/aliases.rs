@@ -69,7 +69,7 @@ const NAMES: &[(Role, &str)] = &[
     (
         Role::PartNumber,
         "part number|part no|partno|part nr|part num|part #|partnumber|part numbers|mpn|mpns|manufacturer part|manufacturer part no|manufacturer part number|manufacturer part #|manufacturer pn|\
-         manufacturer no|manufacturer number|manufacturer part number 1|mfr part|mfr part no|mfr part number|mfr part #|mfr no|mfr pn|mfr #|mfg part|mfg part no|mfg part number|mfg part #|mfg pn|mfg no|manf#|manf #|mfr. no|\
+         manufacturer no|manufacturer number|manufacturer part number 1|mfr part|mfr part no|mfr part number|mfr part #|mfr no|mfr pn|mfr #|mfg part|mfg part no|mfg part number|mfg part #|mfg pn|mfg no|manf#|manf #|\
          pn|p n|mfpn|mfgr part number|mfn|model|model number|model no|part id|partid|manufacturer id|manufacturer code|product number|type number|ipn|internal part number|cad number|\
          teilenummer|teile nr|teilenr|teilnummer|herstellernummer|hersteller nr|herstellerteilenummer|hersteller teilenummer|typ|typenbezeichnung|sachnummer|zeichnungsnummer|zeichnungs nr|drawing number|drawing no|modell|\
          numero de piece|n de piece|ref fabricant|reference fabricant|modele|numero de parte|no de parte|n de parte|num parte|modelo|codice produttore|codice|numero parte|numero di parte|modello|\
@@ -144,7 +144,7 @@ const NAMES: &[(Role, &str)] = &[
     (Role::Dnp, "dnp|dni|dnf|do not populate|do not place|do not fit|no stuff|nicht bestuckt|not fitted|dns|exclude from bom|optional"),
     (Role::Fitted, "fitted|populate|populated|mount|mounted|stuff|bestuckt|place|assembled|fit"),
     (Role::Group, "group|module|modules|assembly|sub assembly|subassembly|section|subsystem|system|area|baugruppe|unterbaugruppe|gruppe|modul|sous ensemble|ensemble|groupe|conjunto|subconjunto|grupo|modulo|assieme|gruppo|assemblage|samenstelling|groep|montagem|level|bom level|parent|sheetpath|sheet|board"),
-    (Role::Item, "id|item no|item #|item number|item nr|item id|line|line no|line #|line item|row|idx|index|s no|sl no|sr no|serial no|sno|lfd nr|lfd|lfdnr|laufende nummer|posnr|pos nr|positionsnummer|posten|repere no|num|numero|nummer|volgnummer|序号|番号|№|п п|step|find no|find number|balloon|bom id"),
+    (Role::Item, "id|item no|item #|item number|item nr|item id|line|line no|line #|line item|row|idx|index|s no|sl no|sr no|serial no|sno|lfd nr|lfd|lfdnr|laufende nummer|posnr|pos nr|positionsnummer|posten|repere no|num|numero|nummer|volgnummer|序号|番号|п п|step|find no|find number|balloon|bom id"),
     (Role::Image, "image|images|picture|pictures|photo|photos|thumbnail|thumbnail image|preview|icon|img|bild|bilder|foto|fotos|imagen|imagem|immagine|afbeelding|图片|写真|photo thumbnail|model image"),
     (Role::Licence, "license|licence|lizenz|licencia|licenza|licenca"),
     (Role::Other, "status|state|revision|rev|version|date|lead time|stock|in stock|availability|rohs|lifecycle|tolerance|voltage|power|current|rating|color|colour|farbe|couleur|kleur|cor|colore|finish|surface|surface finish|infill|supports|print time|printing time|layer height|ordered|received|done|check|have|author|owner|datum|fecha|data|oberflache|color code|mounting|mounting type|mounted side|layer|side|x|y|rotation|series|druckzeit|fullung|priority|checked|schematic|library|tags|key"),
@@ -174,4 +174,19 @@ static BY_NAME: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
 /// The role that a folded title names exactly.
 pub fn exact(title: &str) -> Option<Role> {
     BY_NAME.get(title).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::package::bom::words::fold;
+
+    #[test]
+    fn every_name_is_written_as_it_is_looked_up() {
+        for (role, names) in NAMES {
+            for name in names.split('|') {
+                assert_eq!(fold(name), name, "{role:?}");
+            }
+        }
+    }
 }

@@ -177,7 +177,7 @@ fn rank(path: &str) -> Option<u8> {
     }
     match folders {
         [] => Some(0),
-        [folder] if is_bill_name(folder) => Some(1),
+        [folder] if is_bill_folder(folder) => Some(1),
         [folder, ..] if folders.len() <= 3 && is_documentation(folder) => Some(2),
         _ if folders.len() <= 4 => Some(3),
         _ => None,
@@ -190,7 +190,7 @@ fn candidate(path: &str) -> Option<Candidate> {
     let in_folder = path
         .rsplit('/')
         .nth(1)
-        .is_some_and(|folder| is_bill_name(&fold(folder)));
+        .is_some_and(|folder| is_bill_folder(&fold(folder)));
     let standing = if is_named(path) && (table || DOCUMENTS.contains(&extension.as_str())) {
         // `bom-tool.md` speaks about a bill rather than being one.
         if is_prose(path) && !is_bill_name(&fold(stem(path))) {
@@ -238,6 +238,14 @@ fn is_bill_name(name: &str) -> bool {
             | "materials" | "purchased parts" | "hardware list" | "vitamins" | "supplies"
     ) || PHRASES.contains(&name)
         || name.strip_suffix('s').is_some_and(|name| PHRASES.contains(&name))
+}
+
+/// Whether a folder is named for its bills (`parts` is where the parts themselves are).
+fn is_bill_folder(folded: &str) -> bool {
+    folded
+        .split(' ')
+        .any(|word| matches!(word, "bom" | "boms"))
+        || PHRASES.iter().any(|phrase| folded.contains(phrase))
 }
 
 /// Whether a Markdown heading announces a bill.
