@@ -7,6 +7,7 @@ mod cli;
 mod fit;
 mod formats;
 mod hostile;
+mod licence;
 mod machines;
 mod manifest;
 mod mesh;
