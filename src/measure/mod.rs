@@ -29,6 +29,12 @@ use weld::Position;
 /// would overflow. (Single precision, and so every STL, stays below.)
 const GREATEST: f64 = 1e40;
 
+/// Facts of a part stay below this many bytes in JSON: they travel in an index.
+const MOST_BYTES: usize = 32 * 1024;
+
+/// The most corners of all outlines together, at some 20 bytes each: half of [`MOST_BYTES`].
+const MOST_CORNERS: usize = 800;
+
 /// Which facts are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -156,9 +162,44 @@ fn of_facets<P: Position>(
     };
     facts.shells.truncate(LIST_LIMIT);
     if let Some(outlines) = outlines {
-        facts.poses = poses::poses(&outlines, &bounds, hull::OUTWARDS);
+        let mut tolerance = hull::OUTWARDS;
+        facts.poses = poses::poses(&outlines, &bounds, tolerance);
+        // Only a ball of more than 80 mm and the like are round enough in all views to need this.
+        while corners(&facts) > MOST_CORNERS {
+            tolerance *= 2.0;
+            facts.poses = poses::poses(&outlines, &bounds, tolerance);
+        }
     }
+    shorten(&mut facts);
     facts
+}
+
+fn corners(facts: &Facts) -> usize {
+    facts.poses.iter().map(|pose| pose.hull.len()).sum()
+}
+
+/// Halves the lists until the facts of a part keep within their size.
+fn shorten(facts: &mut Facts) {
+    let mut limit = LIST_LIMIT;
+    while limit > 8 && length(facts) > MOST_BYTES {
+        limit /= 2;
+        facts.shells.truncate(limit);
+        for places in [
+            &mut facts.boundary_places,
+            &mut facts.non_manifold_places,
+            &mut facts.inconsistent_places,
+            &mut facts.non_manifold_vertex_places,
+            &mut facts.degenerate_places,
+            &mut facts.duplicate_places,
+        ] {
+            places.truncate(limit);
+        }
+    }
+}
+
+/// Bytes of the facts in JSON.
+fn length(facts: &Facts) -> usize {
+    serde_json::to_string(facts).map_or(0, |json| json.len())
 }
 
 /// The shells as published: largest box first, then by what they are, never by number.

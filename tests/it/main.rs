@@ -9,5 +9,7 @@ mod formats;
 mod hostile;
 mod machines;
 mod manifest;
+mod mesh;
+mod oracles;
 mod rules;
 mod schemas;

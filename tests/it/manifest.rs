@@ -2,7 +2,7 @@
 //! beside the official schema.
 
 use fabcommons::check::PackageView;
-use fabcommons::diag::{Finding, Severity, Sink};
+use fabcommons::diag::{Finding, Sink};
 use fabcommons::package::manifest::{Problem, Reading, read_text};
 use fabcommons::package::{Package, fab};
 use fabcommons::rules::{AREAS, Check};
@@ -237,4 +237,358 @@ fn an_older_manifest_is_one_note() {
              move `timestamp`, which 2.4 has no key for, under `[carried]` in `fab.toml`"
         )
     );
+}
+
+/// Whether the official schema accepts a TOML manifest.
+fn official() -> impl Fn(&str) -> bool {
+    let text = std::fs::read_to_string("schemas/okh-2.4.schema.json").expect("the schema");
+    let schema = serde_json::from_str(&text).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    move |text| {
+        let value: toml::Value = toml::from_str(text).expect("TOML");
+        validator.is_valid(&serde_json::to_value(&value).expect("JSON"))
+    }
+}
+
+/// Whether a manifest is valid okhv 2.4 for us.
+fn valid(reading: &Reading) -> bool {
+    !reading.problems.iter().any(|problem| match problem {
+        Problem::Invalid { grave, .. } => *grave,
+        _ => true,
+    })
+}
+
+#[test]
+fn our_verdict_is_that_of_the_official_schema() {
+    let official = official();
+    let verdict = |text: &str| valid(&read_text("okh.toml", text.as_bytes()));
+    assert!(verdict(GOOD) && official(GOOD));
+    for good in [
+        "\"$schema\" = \"https://json.schemastore.org/okh.json\"",
+        "release = \"releases/1\"",
+        "release = \"https://a.b/c\"",
+        "organization = [\"A\", \"B\"]",
+        "organization = [{ name = \"A\", url = \"https://a.b\", phone = 1 }]",
+        "documentation-language = [\"en\", \"de-AT\"]",
+        "documentation-language = \"English-UK\"",
+        "technology-readiness-level = \"OTRL-6\"",
+        "documentation-readiness-level = \"ODRL-3*\"",
+        "readme = \"/README.md\"",
+        "readme = []",
+        "image = \"\"",
+        "image = [\"a.png\", { location = \"b.png\", depicts = 3, tags = [], slots = [\"x\"] }]",
+        "publication = [\"10.1371/journal.pone.0193087\", \"https://a.b\"]",
+        "standard-compliance = \"ISO 1\"",
+        "cpc-patent-class = [\"D03D 35/00\", \"A41G\"]",
+        "tsdc = [\"MEC\", \"ASM\"]",
+        "mass = 0.5",
+        "outer-dimensions = { width = 1, depth = 2.5, height = 3 }",
+        "forkOf = \"http://a.b\"",
+        "rdf = { namespace = \"x\", prefix = \"y\" }",
+        "bom = \"a b/c#d.csv\"",
+        "[[part]]\nname = \"a\"\nsource = [\"a.scad\"]\nexport = \"a.stl\"\nmass = 3\ntsdc = \"3DP\"\nimage = \"a.png\"",
+        "[[software]]\nrelease = \"https://a.b\"\ninstallation-guide = \"INSTALL.md\"",
+    ] {
+        let text = format!("{GOOD}{good}\n");
+        assert_eq!((verdict(&text), official(&text)), (true, true), "{good}");
+    }
+    for bad in [
+        "\"$schema\" = \"https://w3id.org/oseg/schema/okh.schema.json\"",
+        "release = [\"a\"]",
+        "release = \"ftp://a.b\"",
+        "organisation = \"A\"",
+        "organization = [\"A\", { name = \"B\" }]",
+        "organization = { url = \"a.b\" }",
+        "documentationLanguage = \"en\"",
+        "documentation-language = \"en_GB\"",
+        "technology-readiness-level = \"OTRL-7\"",
+        "documentation-readiness-level = \"Started\"",
+        "readme = \"../README.md\"",
+        "readme = \"//a/README.md\"",
+        "readme = \"v1..2.md\"",
+        "readme = 3",
+        "image = { depicts = \"x\" }",
+        "image = { location = \"a\", caption = \"x\" }",
+        "image = { location = \"a\", tags = \"x\" }",
+        "publication = \"Nature\"",
+        "cpc-patent-class = \"35/00\"",
+        "tsdc = 3",
+        "mass = 0",
+        "mass = \"3\"",
+        "mass = { value = 3, unit = \"g\" }",
+        "outer-dimensions = { width = 1, depth = 2 }",
+        "outer-dimensions = { width = 1, depth = 2, height = 0 }",
+        "outer-dimensions = { width = \"1\", depth = 2, height = 3 }",
+        "outer-dimensions = { width = 1, depth = 2, height = 3, unit = \"mm\" }",
+        "outer-dimensions = \"cube(size = [1,2,3])\"",
+        "outer-dimensions = [1, 2, 3]",
+        "forkOf = \"git@a.b:c\"",
+        "fork-of = \"https://a.b\"",
+        "rdf = { prefix = \"y\" }",
+        "rdf = { namespace = \"x\", y = 1 }",
+        "contact = \"x\"",
+        "part = { name = \"a\" }",
+        "[[part]]\nsource = \"a.scad\"",
+        "[[part]]\nname = \"a\"\nmaterial = \"PLA\"",
+        "[[part]]\nname = \"a\"\nmass = -1",
+        "[[part]]\nname = 1",
+        "[[software]]\ninstallation-guide = \"a\"",
+        "[[software]]\nrelease = \"a\"\nlabel = \"x\"",
+    ] {
+        let text = format!("{GOOD}{bad}\n");
+        assert_eq!((verdict(&text), official(&text)), (false, false), "{bad}");
+    }
+    for (from, to) in [
+        ("okhv = \"2.4\"\n", ""),
+        ("\"2.4\"", "2.4"),
+        ("\"2.4\"", "\"2.5\""),
+        ("name = \"Lamp\"\n", ""),
+        ("name = \"Lamp\"", "name = 3"),
+        ("repo = \"https", "repo = \"git"),
+        ("licensor = \"Alice\"\n", ""),
+        ("licensor = \"Alice\"", "licensor = 3"),
+        ("\"Alice\"", "[\"Alice\", 3]"),
+        ("function = \"Lights\"\n", ""),
+        ("\"1.0.0\"", "1.0"),
+        ("license = \"MIT\"", "license = [\"MIT\"]"),
+    ] {
+        let text = GOOD.replace(from, to);
+        assert_ne!(text, GOOD);
+        assert_eq!(
+            (verdict(&text), official(&text)),
+            (false, false),
+            "{from} → {to}"
+        );
+    }
+    // Where we differ, and why.
+    for (from, to, ours, why) in [
+        (
+            "license = \"MIT\"\n",
+            "",
+            true,
+            "no-licence is a rule of its own",
+        ),
+        ("\"Lamp\"", "\" \"", false, "an empty name names nothing"),
+        ("\"Alice\"", "[]", false, "nobody licenses nothing"),
+        (
+            "https://codeberg.org/alice/lamp",
+            "https://",
+            false,
+            "an address has a host",
+        ),
+    ] {
+        let text = GOOD.replace(from, to);
+        assert_eq!((verdict(&text), official(&text)), (ours, !ours), "{why}");
+    }
+}
+
+/// Every manifest below the corpus directory.
+fn corpus() -> Option<Vec<PathBuf>> {
+    let Some(root) = std::env::var_os("FABCOMMONS_CORPUS") else {
+        println!("skipped: no corpus");
+        return None;
+    };
+    let mut found = Vec::new();
+    let mut directories = vec![PathBuf::from(&root).join("manifests")];
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(&directory).expect("the corpus") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if path.extension().is_some_and(|extension| {
+                ["toml", "yml", "yaml", "json"]
+                    .iter()
+                    .any(|known| extension == *known)
+            }) {
+                found.push(path);
+            }
+        }
+    }
+    for package in std::fs::read_dir(PathBuf::from(&root).join("packages")).expect("packages") {
+        for entry in std::fs::read_dir(package.expect("an entry").path()).expect("a package") {
+            let path = entry.expect("an entry").path();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .to_lowercase();
+            if name.starts_with("okh") && path.is_file() {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty());
+    Some(found)
+}
+
+/// Every place is in the text, on characters; every value is what stands at its place.
+fn assert_places(name: &str, reading: &Reading) {
+    let Some(document) = &reading.document else {
+        return;
+    };
+    let text = &document.source.text;
+    for problem in &reading.problems {
+        if let Some(span) = problem.span() {
+            assert!(text.get(span.clone()).is_some(), "{name}: {problem:?}");
+        }
+        if let Problem::Duplicate { first, .. } = problem {
+            assert!(text.get(first.clone()).is_some(), "{name}: {problem:?}");
+        }
+        if let Problem::Outdated { changes, .. } = problem {
+            for change in changes {
+                assert!(
+                    text.get(change.span.clone()).is_some(),
+                    "{name}: {change:?}"
+                );
+            }
+        }
+    }
+    for reference in &reading.manifest.references {
+        let written = text.get(reference.target.span.clone()).unwrap_or_default();
+        let plain = !written.contains(['\\', '\n']);
+        assert!(
+            !plain || written.contains(&reference.target.value),
+            "{name}: `{}` is not at its place: {written}",
+            reference.target.value
+        );
+    }
+}
+
+#[test]
+fn every_manifest_of_the_corpus_is_read() {
+    let Some(paths) = corpus() else { return };
+    for path in paths {
+        let shown = path.display().to_string();
+        let bytes = std::fs::read(&path).expect("readable");
+        let file = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let reading = read_text(&file, &bytes);
+        assert_places(&shown, &reading);
+        let manifest = &reading.manifest;
+        let value = |field: &Option<fabcommons::package::manifest::Field<String>>| {
+            field.as_ref().map(|field| field.value.clone())
+        };
+        if !file.ends_with(".toml") {
+            for field in [
+                &manifest.name,
+                &manifest.repo,
+                &manifest.license,
+                &manifest.function,
+            ] {
+                assert!(field.is_some(), "{shown}: {manifest:#?}");
+            }
+            assert!(!manifest.licensor.is_empty(), "{shown}");
+            continue;
+        }
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let Ok(table) = toml::from_str::<toml::Table>(&text) else {
+            continue;
+        };
+        let broken = reading.problems.iter().find(|problem| {
+            matches!(
+                problem,
+                Problem::Syntax { .. } | Problem::Duplicate { .. } | Problem::Unreadable { .. }
+            )
+        });
+        assert_eq!(broken, None, "{shown}: `toml` accepts it");
+        let stated = |key: &str| match table.get(key) {
+            Some(toml::Value::String(text)) => {
+                Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+            }
+            Some(toml::Value::Integer(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        assert_eq!(value(&manifest.name), stated("name"), "{shown}");
+        assert_eq!(value(&manifest.repo), stated("repo"), "{shown}");
+        assert_eq!(value(&manifest.license), stated("license"), "{shown}");
+        assert_eq!(value(&manifest.function), stated("function"), "{shown}");
+        assert_eq!(value(&manifest.version), stated("version"), "{shown}");
+        assert_eq!(
+            manifest.licensor.is_empty(),
+            !table.contains_key("licensor"),
+            "{shown}"
+        );
+        let parts = table
+            .get("part")
+            .and_then(toml::Value::as_array)
+            .map_or(0, Vec::len);
+        assert_eq!(manifest.parts.len(), parts, "{shown}");
+        assert!(
+            manifest.parts.iter().all(|part| part.name.is_some()),
+            "{shown}"
+        );
+    }
+}
+
+mod properties {
+    use super::*;
+    use fabcommons::package::manifest::values;
+    use proptest::prelude::*;
+
+    /// Lines that manifests are made of, and what spoils them.
+    fn line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            Just("okhv = \"2.4\"\n".to_owned()),
+            Just("title: a: b\n".to_owned()),
+            Just("[[part]]\n".to_owned()),
+            Just("[outer-dimensions]\n".to_owned()),
+            Just("mass = { value = 1, unit = \"g\" }\n".to_owned()),
+            Just("{\"okhv\": \"2.4\", \"part\": [{}]}".to_owned()),
+            Just("- &a *a\n".to_owned()),
+            "[a-zA-Zé.\"' -]{0,12}[=:] ?[\\[\\]{}\"'a-z0-9é.,#&*!|>%@-]{0,16}\n",
+            "\\PC{0,8}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            for path in ["okh.toml", "okh.yml", "okh.json"] {
+                assert_places(path, &read_text(path, &bytes));
+            }
+            let _ = fab::read_text(&bytes);
+        }
+
+        #[test]
+        fn any_lines_are_read(lines in prop::collection::vec(line(), 0..12)) {
+            let text = lines.concat();
+            for path in ["okh.toml", "okh.yml", "okh.json"] {
+                assert_places(path, &read_text(path, text.as_bytes()));
+            }
+            let _ = fab::read_text(text.as_bytes());
+        }
+
+        #[test]
+        fn what_toml_accepts_has_no_syntax_error(lines in prop::collection::vec(line(), 0..8)) {
+            let text = lines.concat();
+            let reading = read_text("okh.toml", text.as_bytes());
+            let broken = reading.problems.iter().any(|problem| {
+                matches!(problem, Problem::Syntax { .. } | Problem::Duplicate { .. })
+            });
+            // One thing is stricter: two spellings of one key are a duplicate.
+            let spelt = reading.problems.iter().any(|problem| matches!(problem, Problem::Duplicate { .. }));
+            prop_assert!(spelt || broken == toml::from_str::<toml::Table>(&text).is_err(), "{text:?}: {:?}", reading.problems);
+        }
+
+        #[test]
+        fn values_are_judged_as_by_the_schema(
+            language in "[a-zA-Z]{1,9}(-[a-zA-Z0-9]{1,9}){0,4}|x-[a-z0-9]{1,9}",
+            class in "[A-Z][0-9]{1,2}[A-Z] ?[0-9]{0,5}/?[0-9]{0,7}",
+            paper in "(doi: )?10\\.[0-9]{2,10}/[a-z._é]{0,4}",
+            path in "[a-zA-Z]{0,2}[:/.]{0,3}[a-z./]{0,4}",
+        ) {
+            thread_local!(static OFFICIAL: Box<dyn Fn(&str) -> bool> = Box::new(official()));
+            let accepts = |key: &str, value: &str| {
+                OFFICIAL.with(|official| official(&format!("{GOOD}{key} = \"{value}\"\n")))
+            };
+            prop_assert_eq!(values::is_language_tag(&language), accepts("documentation-language", &language), "{}", language);
+            prop_assert_eq!(values::is_patent_class(&class), accepts("cpc-patent-class", &class), "{}", class);
+            prop_assert_eq!(values::is_doi(&paper), accepts("publication", &paper), "{}", paper);
+            prop_assert_eq!(values::path_defect(&path).is_none(), accepts("readme", &path), "{}", path);
+        }
+    }
 }

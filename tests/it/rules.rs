@@ -86,6 +86,29 @@ fn side(folder: &PathBuf, side: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("{}: no `{side}`", folder.display()))
 }
 
+/// A package with its `dot-git` as `.git`, which no repository can hold: copied to `copy`.
+fn with_git(package: PathBuf, copy: &std::path::Path) -> PathBuf {
+    if !package.join("dot-git").is_dir() {
+        return package;
+    }
+    let mut pending = vec![package.clone()];
+    while let Some(folder) = pending.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let below = path.strip_prefix(&package).expect("below the package");
+            let below = below.to_str().expect("UTF-8").replace("dot-git", ".git");
+            if path.is_dir() {
+                pending.push(path);
+            } else {
+                let target = copy.join(below);
+                std::fs::create_dir_all(target.parent().expect("below the copy")).expect("a folder");
+                std::fs::copy(&path, target).expect("a copy");
+            }
+        }
+    }
+    copy.to_owned()
+}
+
 #[test]
 fn every_rule_fires_alone_on_its_bad_fixture_and_is_silent_on_the_good_one() {
     let home = tempfile::tempdir().expect("a home");
@@ -98,7 +121,7 @@ fn every_rule_fires_alone_on_its_bad_fixture_and_is_silent_on_the_good_one() {
         }
         let args = std::fs::read_to_string(folder.join("args")).unwrap_or_default();
         for (which, expected) in [("bad", vec![rule.code.to_owned()]), ("good", Vec::new())] {
-            let path = side(&folder, which);
+            let path = with_git(side(&folder, which), &home.path().join(rule.code).join(which));
             let path = path.to_str().expect("a path in UTF-8");
             let mut arguments: Vec<&str> = args.split_whitespace().collect();
             // That a lone mesh has no manifest is no defect of the mesh.

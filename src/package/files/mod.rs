@@ -14,7 +14,7 @@ mod walk;
 pub use formats::{Format, KNOWN, Signed, by_extension};
 pub use kind::{Content, Family, Kind, is_stray};
 pub use resolve::Resolution;
-pub use roles::licence_scope;
+pub use roles::{is_document_format, licence_scope};
 pub use walk::{MAX_FILES, Problem};
 
 use std::collections::{BTreeMap, HashMap};

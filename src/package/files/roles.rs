@@ -100,6 +100,11 @@ pub(super) fn is_document(path: &str) -> bool {
     DOCUMENTS.contains(&extension(path).as_str())
 }
 
+/// Whether a path is that of a document that people read and this program does not.
+pub fn is_document_format(path: &str) -> bool {
+    matches!(extension(path).as_str(), "pdf" | "odt" | "docx")
+}
+
 /// Whether a file is, by its name, the text of a licence.
 fn is_licence_text(path: &str) -> bool {
     licence_scope(path).is_some()

@@ -230,7 +230,17 @@ impl<'d> Reader<'d> {
 
     fn top(&mut self) {
         let document = self.document;
+        let has_home = document
+            .root
+            .entries
+            .iter()
+            .any(|entry| kebab(&entry.key) == "documentation-home");
         for entry in &document.root.entries {
+            // With both, `documentation-home` is where the design lives and this only its home page.
+            if has_home && !self.strict && kebab(&entry.key) == "project-link" {
+                self.change(&entry.key, &entry.key_span, ChangeKind::Carry);
+                continue;
+            }
             let Some(key) = self.known(entry, "", keys::TOP, keys::RENAMED) else {
                 continue;
             };
@@ -271,10 +281,8 @@ impl<'d> Reader<'d> {
             }
             "license" => self.license(exact, node),
             "repo" => {
-                // `documentation-home` is where the design lives; `project-link` only its home page.
-                let preferred = exact || kebab(&entry.key) == "documentation-home";
                 let url = self.url(key, node);
-                set(&mut self.manifest.repo, preferred, url);
+                set(&mut self.manifest.repo, exact, url);
             }
             "forkOf" => {
                 let node = self.link_of(node);

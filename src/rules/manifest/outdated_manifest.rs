@@ -3,7 +3,7 @@
 use super::places::problems;
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
-use crate::package::manifest::{Change, ChangeKind, Problem};
+use crate::package::manifest::{Change, ChangeKind, Dialect, Problem};
 use crate::rules::{Check, Rule};
 use crate::units::count;
 
@@ -45,11 +45,13 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             continue;
         };
         sink.add(Severity::Note, || {
-            let dialect = view.package.manifest.manifest.dialect;
-            let message = format!(
-                "the manifest follows {}; the current edition is okhv 2.4",
-                dialect.name()
-            );
+            let okh = &view.package.manifest.manifest;
+            let edition = match (&okh.okhv, okh.dialect) {
+                (Some(okhv), Dialect::V2) => format!("okhv {}", okhv.value),
+                _ => okh.dialect.name().to_owned(),
+            };
+            let message =
+                format!("the manifest follows {edition}; the current edition is okhv 2.4");
             Draft::new(message)
                 .help(help(changes))
                 .at(file.at(Some(span)))
@@ -96,7 +98,9 @@ fn phrase(change: &Change) -> String {
     match &change.kind {
         ChangeKind::Rename(to) => format!("`{key}` is `{to}` now"),
         ChangeKind::Rewrite(to) if change.times == 1 => format!("`{key}` reads {}", quoted(to)),
-        ChangeKind::Rewrite(_) => format!("the {} values of `{key}` are written in another way", change.times),
+        ChangeKind::Rewrite(to) => {
+            format!("`{key}` ({} times) reads {}, and so on", change.times, quoted(to))
+        }
         ChangeKind::Drop => format!("leave out `{key}`, which is empty"),
         ChangeKind::ToFab(to) => format!("`{key}` goes to `{to}` in `fab.toml`"),
         ChangeKind::Carry => String::new(),

@@ -63,12 +63,20 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         Draft::new(format!(
             "the manifest claims `{}` but names {}",
             level.value,
-            what.join(" and ")
+            listed(&what)
         ))
         .help(format!(
             "name what is there with {}, or claim the level that is reached",
-            keys.join(" and ")
+            listed(&keys)
         ))
         .at(manifest(view).at(Some(&level.span)))
     });
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(words: &[&str]) -> String {
+    match words {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => words.concat(),
+    }
 }

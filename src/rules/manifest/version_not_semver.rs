@@ -64,7 +64,12 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
 
 /// The semantic version that `text` most likely stands for: `v1.2` is `1.2.0`.
 fn semantic(text: &str) -> Option<String> {
-    let text = text.trim().trim_start_matches(['v', 'V']);
+    let bare = text.trim().trim_start_matches(['v', 'V']);
+    // A lone large number is a revision or a date of somebody's own.
+    if bare.len() > 2 && bare.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let text = bare;
     let end = text.find(['-', '+']).unwrap_or(text.len());
     let (numbers, rest) = text.split_at(end);
     let mut parts: Vec<u64> = numbers
@@ -91,5 +96,6 @@ mod tests {
         assert_eq!(semantic("1.2-beta").as_deref(), Some("1.2.0-beta"));
         assert_eq!(semantic("1.2.3.4"), None);
         assert_eq!(semantic("6a8a3a7"), None);
+        assert_eq!(semantic("43513"), None);
     }
 }

@@ -97,10 +97,14 @@ impl Parts {
             }
             if flat.repeated > 0 {
                 problems.push(Problem::Damaged {
-                    what: format!(
-                        "{} of object {id} that name a vertex twice, which 3MF forbids",
-                        crate::units::count(flat.repeated, "triangle"),
-                    ),
+                    what: match flat.repeated {
+                        1 => format!(
+                            "object {id} has 1 triangle that repeats a vertex, which 3MF forbids"
+                        ),
+                        n => format!(
+                            "object {id} has {n} triangles that repeat a vertex, which 3MF forbids"
+                        ),
+                    },
                     all_recovered: true,
                 });
             }
