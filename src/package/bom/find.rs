@@ -254,7 +254,8 @@ pub fn announces(heading: &str) -> bool {
     // Emoji and numbers before the words are ornaments.
     let words = folded.trim_start_matches(|c: char| !c.is_alphabetic());
     is_bill_name(words)
-        || words.split(' ').any(|word| word == "bom")
+        || words.starts_with("bom ")
+        || (words.ends_with(" bom") && words.split(' ').count() <= 3)
         || PHRASES.iter().any(|phrase| words.contains(phrase))
 }
 
@@ -413,7 +414,7 @@ mod tests {
         for heading in ["📜 List of components", "Bill of Materials", "BOM", "3. Parts list", "Stückliste – Lampe", "Components"] {
             assert!(announces(heading), "{heading}");
         }
-        for heading in ["Tools", "Assembly", "Components of the software stack"] {
+        for heading in ["Tools", "Assembly", "Writing parts from the BOM", "Components of the software stack"] {
             assert!(!announces(heading), "{heading}");
         }
     }
