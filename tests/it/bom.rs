@@ -4,7 +4,9 @@ use fabcommons::package::bom::{self, BomFile, Quantity};
 
 #[test]
 fn dump() {
-    let Ok(path) = std::env::var("DUMP") else { return };
+    let Ok(path) = std::env::var("DUMP") else {
+        return;
+    };
     for path in path.split(':') {
         let bytes = std::fs::read(path).unwrap();
         let file = bom::read_bytes(path, &bytes);
@@ -15,7 +17,10 @@ fn dump() {
 fn show(file: &BomFile) {
     println!("== {} {:?} {:?}", file.path, file.format, file.trouble);
     for table in &file.tables {
-        println!("  table {:?} header row {} des {}", table.sheet, table.header_row, table.designators);
+        println!(
+            "  table {:?} header row {} des {}",
+            table.sheet, table.header_row, table.designators
+        );
         for column in &table.columns {
             println!("    {} {:?}", table.column_name(column), column.role);
         }
@@ -24,7 +29,14 @@ fn show(file: &BomFile) {
                 Quantity::Number { value, most, unit } => format!("{value} {most:?} {unit:?}"),
                 other => format!("{other:?}"),
             };
-            println!("    {:>3} {:?} {:?} q={quantity} sec={:?} des={:?}", line.row, line.kind, table.name(line), line.section, line.designators);
+            println!(
+                "    {:>3} {:?} {:?} q={quantity} sec={:?} des={:?}",
+                line.row,
+                line.kind,
+                table.name(line),
+                line.section,
+                line.designators
+            );
         }
     }
 }
