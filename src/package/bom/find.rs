@@ -417,11 +417,7 @@ mod tests {
     fn listing(paths: &[&str]) -> Listing {
         let mut listing = Listing::default();
         for path in paths {
-            listing.files.push(File {
-                path: (*path).to_owned(),
-                size: 10,
-                ..File::default()
-            });
+            listing.files.push(File::new((*path).to_owned(), 10));
         }
         listing
     }
