@@ -13,5 +13,6 @@ mod machines;
 mod manifest;
 mod mesh;
 mod oracles;
+mod readme;
 mod rules;
 mod schemas;
