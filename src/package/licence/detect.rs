@@ -177,14 +177,24 @@ struct Candidate {
 
 impl Candidate {
     fn listed(id: &'static str) -> Option<Self> {
-        // Solderpad 2.x are exceptions to Apache-2.0 in the SPDX list.
-        let text = match spdx::license_id(id) {
-            Some(licence) => licence.text(),
-            None => spdx::exception_id(id)?.text(),
-        };
+        let text = text_of(id)?;
         let pairs = pairs(&words(&without_tags(text)));
         (pairs.total >= 30).then_some(Self { id, pairs })
     }
+}
+
+/// The text of a licence of the SPDX list.
+fn text_of(id: &str) -> Option<&'static str> {
+    let text = match spdx::license_id(id) {
+        Some(licence) => licence.text(),
+        // Solderpad 2.x are exceptions to Apache-2.0 in the SPDX list.
+        None => spdx::exception_id(id)?.text(),
+    };
+    // The list appends the whole GPL to the LGPL that refers to it; packages ship two files.
+    if id.starts_with("LGPL-3.0") {
+        return text.split("\nGNU GENERAL PUBLIC LICENSE").next();
+    }
+    Some(text)
 }
 
 /// Takes licence after licence out of `text`, each time the one that explains most of it.
@@ -475,7 +485,7 @@ mod tests {
     use super::*;
 
     fn text(id: &str) -> &'static str {
-        spdx::license_id(id).expect("a known id").text()
+        text_of(id).expect("a known id")
     }
 
     fn ids(text: &str) -> Vec<String> {

@@ -39,10 +39,9 @@ fn check(view: &MeshView<'_>, sink: &mut Sink) {
         return;
     }
     for problem in &view.mesh.problems {
-        let reason = match problem {
-            Problem::Unreadable { reason } => reason.clone(),
-            Problem::Mislabelled { content } => format!("its content is of another kind, {content}"),
-            _ => continue,
+        // Content of another kind is told by `mislabelled-file`.
+        let Problem::Unreadable { reason } = problem else {
+            continue;
         };
         sink.add(Severity::Error, || {
             about(view, format!("cannot be read as a mesh: {reason}"))
