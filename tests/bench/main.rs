@@ -1,1 +1,7 @@
-fn main() {}
+//! Benches: one module per area. `cargo bench` runs them, `cargo bench weld` those of a name.
+
+mod mesh;
+
+fn main() {
+    divan::main();
+}
