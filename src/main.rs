@@ -1,3 +1,5 @@
 //! The `fabcommons` binary: parse, run, exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    fabcommons::cli::main(std::env::args_os())
+}

@@ -1,5 +1,238 @@
-//! The pipeline: package → parts → measure (parallel, cached) → judge → report.
+//! The pipeline: package → parts → measure (parallel, cached) → judge → findings.
+//!
+//! Nothing here prints or reads the environment: options come in, an [`Outcome`] goes out.
 
+mod cache;
+mod judge;
+mod levels;
+mod meshes;
+mod outcome;
+mod progress;
+mod purpose;
+mod target;
 mod views;
 
+pub use cache::Cache;
+pub use meshes::{MeasuredFile, MeasuredObject, measure_bytes, measure_file};
+pub use outcome::{
+    ChosenPose, Counts, Coverage, NamedMachine, Outcome, PartVerdict, Subject, Verdict,
+};
+pub use progress::{NoProgress, Progress};
+pub use purpose::{Clause, DRAFT, PUBLISH, PURPOSES, Purpose};
+pub use target::{Target, TargetError, targets};
 pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
+
+use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
+use crate::machine::Library;
+use crate::package::Package;
+use crate::package::fab::{self, Status};
+use crate::rules::{self, Check, Rule};
+use levels::Levels;
+use rayon::prelude::*;
+
+/// What a check is asked to do.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// The machines named by the user; empty: the package's own, else `default_machines`.
+    pub machines: Vec<NamedMachine>,
+    /// The user's configured machines; empty: `generic-fff`.
+    pub default_machines: Vec<NamedMachine>,
+    /// What the check is for; `None`: `publish` for a package whose status is published, else `draft`.
+    pub purpose: Option<&'static Purpose>,
+    /// Levels from the command line, the last one wins.
+    pub levels: Vec<(&'static Rule, Level)>,
+    /// Where facts are kept between runs.
+    pub cache: Option<Cache>,
+}
+
+/// Checks every target. Fails only where a target cannot be opened at all.
+pub fn run(targets: &[Target], options: &Options, progress: &dyn Progress) -> Result<Outcome, TargetError> {
+    let mut packages = Vec::with_capacity(targets.len());
+    progress.start("reading packages", targets.len());
+    for target in targets {
+        packages.push(target.load()?);
+        progress.step();
+    }
+    progress.finish();
+    let jobs: Vec<(usize, meshes::Job)> = packages
+        .iter()
+        .enumerate()
+        .flat_map(|(at, (_, package))| meshes::jobs(package).into_iter().map(move |job| (at, job)))
+        .collect();
+    progress.start("measuring", jobs.len());
+    let measured: Vec<(usize, meshes::Measured)> = jobs
+        .into_par_iter()
+        .map(|(at, job)| {
+            let measured = job.run(options.cache.as_ref());
+            progress.step();
+            (at, measured)
+        })
+        .collect();
+    progress.finish();
+    let mut per_package: Vec<Vec<meshes::Measured>> = packages.iter().map(|_| Vec::new()).collect();
+    for (at, file) in measured {
+        per_package[at].push(file);
+    }
+    progress.start("judging", packages.len());
+    let subjects = packages
+        .into_par_iter()
+        .zip(per_package)
+        .map(|((root, package), files)| {
+            let subject = subject(root, package, files, options);
+            progress.step();
+            subject
+        })
+        .collect();
+    progress.finish();
+    Ok(Outcome { subjects })
+}
+
+/// Judges one package whose meshes are measured.
+fn subject(root: String, mut package: Package, files: Vec<meshes::Measured>, options: &Options) -> Subject {
+    let meshes = meshes::assign(&mut package.parts, files);
+    let purpose = options.purpose.unwrap_or_else(|| match &package.fab.fab.status {
+        Some(status) if status.value == Status::Published => &PUBLISH,
+        _ => &DRAFT,
+    });
+    let levels = Levels::new(purpose, &options.levels, &package.fab.fab.lints);
+    let machines = machines_for(&package, options);
+
+    let mut findings = package_findings(&package, &meshes);
+    let mut mesh_findings = mesh_findings(&package, &meshes);
+    let part_name = |index: Option<usize>| index.map(|index| package.parts[index].name.clone());
+    for finding in &mut findings {
+        let name = package.parts.iter().find(|part| Some(&part.id) == finding.part.as_ref()).map(|part| part.name.clone());
+        levels.apply(finding, name.as_deref());
+    }
+    for (part, finding) in &mut mesh_findings {
+        levels.apply(finding, part_name(*part).as_deref());
+    }
+    let judged = judge::judge(&package.parts, &meshes, &mesh_findings, &machines, &levels);
+    findings.extend(mesh_findings.into_iter().map(|(_, finding)| finding));
+    findings.extend(judged.findings);
+    findings.extend(unused_allows(&package, &levels));
+    sort(&mut findings, package.manifest.path.as_deref());
+    Subject {
+        root,
+        package,
+        machines,
+        meshes,
+        findings,
+        verdicts: judged.verdicts,
+        coverage: judged.coverage,
+    }
+}
+
+/// The machines a package is judged on: named ones, else its own, else the user's, else `generic-fff`.
+fn machines_for(package: &Package, options: &Options) -> Vec<NamedMachine> {
+    if !options.machines.is_empty() {
+        return options.machines.clone();
+    }
+    let own: Vec<NamedMachine> = package
+        .fab
+        .fab
+        .machines
+        .iter()
+        .filter_map(|name| Library::embedded().select(&name.value, &package.root).ok())
+        .flatten()
+        .map(NamedMachine::from)
+        .collect();
+    if !own.is_empty() {
+        return own;
+    }
+    if !options.default_machines.is_empty() {
+        return options.default_machines.clone();
+    }
+    let machine = Library::embedded().generic().clone();
+    vec![NamedMachine { id: machine.id.clone(), machine }]
+}
+
+fn package_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<Finding> {
+    let view = PackageView { package, meshes };
+    rules::all()
+        .filter_map(|rule| match rule.check {
+            Check::Package(run) => Some((rule, run)),
+            _ => None,
+        })
+        .flat_map(|(rule, run)| {
+            let mut sink = Sink::keeping(rule);
+            run(&view, &mut sink);
+            sink.into_findings()
+        })
+        .collect()
+}
+
+/// The findings of the mesh rules, each beside the index of its part.
+fn mesh_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<(Option<usize>, Finding)> {
+    meshes
+        .par_iter()
+        .flat_map_iter(|mesh| {
+            let part = mesh.part.map(|index| &package.parts[index]);
+            let view = MeshView { mesh, part, meshes };
+            let mut found = Vec::new();
+            for rule in rules::all() {
+                let Check::Mesh(run) = rule.check else { continue };
+                let mut sink = Sink::keeping(rule);
+                run(&view, &mut sink);
+                found.extend(sink.into_findings().into_iter().map(|mut finding| {
+                    if finding.place.path.is_none() {
+                        finding.place.path = Some(mesh.path.clone());
+                    }
+                    finding.part = finding.part.take().or_else(|| part.map(|part| part.id.clone()));
+                    (mesh.part, finding)
+                }));
+            }
+            found
+        })
+        .collect()
+}
+
+/// An allow that silenced nothing is itself a finding.
+fn unused_allows(package: &Package, levels: &Levels) -> Vec<Finding> {
+    let Some(rule) = rules::find("unused-allow") else { return Vec::new() };
+    let mut sink = Sink::keeping(rule);
+    let Some(document) = &package.fab.document else { return Vec::new() };
+    for index in levels.unused_allows() {
+        let lint = &package.fab.fab.lints[index];
+        sink.add(Severity::Warning, || {
+            Draft::new(format!("this allows `{}`, which nothing reports", lint.rule.value))
+                .at(Place::text(&document.source, lint.rule.span.clone()))
+                .help("remove the entry, or mend its `part` or `path`")
+        });
+    }
+    let mut findings = sink.into_findings();
+    for finding in &mut findings {
+        levels.apply(finding, None);
+    }
+    findings
+}
+
+/// Sorts findings by file, then place, then code; what declares the package comes first, as people read.
+fn sort(findings: &mut [Finding], manifest: Option<&str>) {
+    let rank = |path: &str| match path {
+        "" => 0,
+        path if Some(path) == manifest => 1,
+        fab::FILE_NAME => 2,
+        _ => 3,
+    };
+    findings.sort_by(|a, b| {
+        let (a, b) = (key(a), key(b));
+        (rank(a.0), a).cmp(&(rank(b.0), b))
+    });
+}
+
+/// Path, place in it, code, part and message.
+type SortKey<'a> = (&'a str, usize, u32, u32, &'a str, Option<&'a String>, &'a str);
+
+fn key(finding: &Finding) -> SortKey<'_> {
+    let place = &finding.place;
+    (
+        place.path.as_deref().unwrap_or(""),
+        place.span.as_ref().map_or(0, |span| span.start),
+        place.row.unwrap_or(0),
+        place.cell.unwrap_or(0),
+        finding.rule.code,
+        finding.part.as_ref(),
+        &finding.message,
+    )
+}

@@ -64,8 +64,8 @@ pub struct MachineView<'a> {
     pub part: &'a Part,
     /// The machine; of several with the same bed and limits, any.
     pub machine: &'a Machine,
-    /// How each pose of `facts.poses` that the part's orientation allows fits, with its index; the
-    /// first is as modelled.
+    /// How the poses that the part's orientation allows fit: the modelled one first, and the others
+    /// only when that is not usable.
     pub fits: &'a [PoseFit<'a>],
 }
 
@@ -78,4 +78,24 @@ pub struct PoseFit<'a> {
     pub fit: Fit,
     /// Whether the height is usable; `None` when the machine's height is unknown.
     pub height_fits: Option<bool>,
+}
+
+impl PoseFit<'_> {
+    /// Whether the part can stand like this: it fits on the bed, and its height is not known to be
+    /// too much.
+    pub fn is_usable(&self) -> bool {
+        self.fit.fits && self.height_fits != Some(false)
+    }
+}
+
+impl<'a> MachineView<'a> {
+    /// The pose that a verdict is about: as modelled if that is usable, else the first that is
+    /// usable without a turn about the vertical axis, else the first that is usable.
+    pub fn chosen(&self) -> Option<&PoseFit<'a>> {
+        let mut usable = self.fits.iter().filter(|fit| fit.is_usable());
+        if self.fits.first().is_some_and(PoseFit::is_usable) {
+            return usable.next();
+        }
+        usable.clone().find(|fit| !fit.fit.turned()).or_else(|| usable.next())
+    }
 }

@@ -161,32 +161,25 @@ pub struct Sink {
     counting: bool,
     findings: Vec<Finding>,
     counts: [u32; 3],
-    rules: Vec<&'static Rule>,
 }
 
 impl Sink {
-    /// A sink that keeps findings whole.
+    /// A sink for `rule` that keeps findings whole.
     pub fn keeping(rule: &'static Rule) -> Self {
         Self {
             rule,
             counting: false,
             findings: Vec::new(),
             counts: [0; 3],
-            rules: Vec::new(),
         }
     }
 
-    /// A sink that only counts severities.
+    /// A sink for `rule` that only counts severities.
     pub fn counting(rule: &'static Rule) -> Self {
         Self {
             counting: true,
             ..Self::keeping(rule)
         }
-    }
-
-    /// The rule that speaks next.
-    pub fn speak_for(&mut self, rule: &'static Rule) {
-        self.rule = rule;
     }
 
     /// Reports one finding of `severity`; `write` runs only where the text is wanted.
@@ -198,9 +191,6 @@ impl Sink {
             severity.word()
         );
         self.counts[severity as usize] += 1;
-        if !self.rules.iter().any(|seen| std::ptr::eq(*seen, self.rule)) {
-            self.rules.push(self.rule);
-        }
         if self.counting {
             return;
         }
@@ -224,16 +214,12 @@ impl Sink {
         });
     }
 
-    /// The worst severity so far.
-    pub fn worst(&self) -> Option<Severity> {
+    /// How many findings of each severity were reported, the worst first; none is left out.
+    pub fn counts(&self) -> impl Iterator<Item = (Severity, u32)> {
         [Severity::Error, Severity::Warning, Severity::Note]
             .into_iter()
-            .find(|severity| self.counts[*severity as usize] > 0)
-    }
-
-    /// The rules that reported something, in the order they spoke.
-    pub fn rules(&self) -> &[&'static Rule] {
-        &self.rules
+            .map(|severity| (severity, self.counts[severity as usize]))
+            .filter(|(_, times)| *times > 0)
     }
 
     /// The findings kept.

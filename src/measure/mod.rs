@@ -22,13 +22,9 @@ mod weld;
 
 pub use facts::*;
 
-use crate::mesh::{Object, Triangles};
-use crate::units::{LengthUnit, Point};
+use crate::mesh::{Object, Triangles, is_sound};
+use crate::units::LengthUnit;
 use weld::Position;
-
-/// Coordinates beyond this, in the file's unit, are no numbers one can measure with: their cubes
-/// would overflow. (Single precision, and so every STL, stays below.)
-const GREATEST: f64 = 1e40;
 
 /// Facts of a part stay below this many bytes in JSON: they travel in an index.
 const MOST_BYTES: usize = 32 * 1024;
@@ -60,16 +56,23 @@ pub fn measure(object: &Object, unit: LengthUnit, scope: Scope) -> Facts {
                     .copied()
                     .unwrap_or([f64::NAN; 3])
             };
-            let sound = |point: Point| point.iter().all(|x| x.abs() <= GREATEST);
-            let good = |facet: &[u32; 3]| facet.iter().all(|vertex| sound(point(*vertex)));
-            if facets.iter().all(good) {
-                let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            let good = |facet: &[u32; 3]| facet.iter().all(|vertex| is_sound(point(*vertex)));
+            if !facets.iter().all(good) {
+                // Readers leave such facets out; what they missed must not spoil the rest.
+                let kept = facets.iter().copied().filter(good).collect();
+                let rest = Object::new(Triangles::Indexed {
+                    vertices: vertices.clone(),
+                    facets: kept,
+                });
+                return measure(&rest, unit, scope);
+            }
+            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            if object.bodies.len() < 2 {
                 return of_facets(facets.len(), facet, in_mm, object, scope);
             }
-            // Readers leave such facets out; what they missed must not spoil the rest.
-            let facets: Vec<[u32; 3]> = facets.iter().copied().filter(good).collect();
-            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
-            of_facets(facets.len(), facet, in_mm, object, scope)
+            let body = |index: usize| object.bodies.partition_point(|b| *b as usize <= index);
+            let apart = |index: usize| facet(index).map(|point| (point, body(index) as u32));
+            of_facets(facets.len(), apart, in_mm, object, scope)
         }
     }
 }

@@ -39,7 +39,8 @@ pub struct Package {
 pub enum Adoption {
     /// It has a manifest.
     Declared,
-    /// It has none, but a README, a licence or a `fab.toml`: somebody meant it to be shared.
+    /// It has none, but a README, a licence or a `fab.toml`, so that somebody meant it to be shared; or
+    /// there is no mesh either.
     Undeclared,
     /// It is a folder of meshes, or a mesh file: geometry only.
     LooseMeshes,
@@ -50,17 +51,21 @@ impl Package {
     ///
     /// Fails only when the directory itself cannot be read.
     pub fn load(root: &Path, manifest: Option<&Path>) -> std::io::Result<Self> {
-        let files = files::Listing::read(root)?;
+        let mut files = files::Listing::read(root)?;
         let manifest = manifest::read(root, &files, manifest);
         let fab = fab::read(root, &files);
+        files.exclude(fab.fab.exclude.iter().map(|glob| glob.value.as_str()));
         let adoption = if manifest.is_present() {
             Adoption::Declared
-        } else if fab.is_present() || files.says_it_is_shared() {
+        } else if fab.is_present()
+            || files.says_it_is_shared()
+            || !files.files.iter().any(|file| parts::is_mesh(&file.path))
+        {
             Adoption::Undeclared
         } else {
             Adoption::LooseMeshes
         };
-        let licences = licence::read(&files, &manifest);
+        let licences = licence::read(&files, &manifest, &fab);
         let parts = parts::join(&files, &manifest, &fab);
         let bom = bom::read(&files, &manifest);
         Ok(Self {
@@ -90,5 +95,92 @@ impl Package {
             },
             str::to_owned,
         )
+    }
+
+    /// Mesh files given by themselves, each a part of its own, without a package around them.
+    pub fn loose(paths: &[PathBuf]) -> Self {
+        let mut parts: Vec<parts::Part> = Vec::with_capacity(paths.len());
+        for path in paths {
+            let path = path.to_string_lossy().replace('\\', "/");
+            let (name, quantity) = parts::quantity_in_name(files::stem(&path));
+            let slug = parts::slug(name);
+            let taken = |id: &str| parts.iter().any(|part| part.id == id);
+            let id = (1..)
+                .map(|number| {
+                    if number == 1 {
+                        slug.clone()
+                    } else {
+                        format!("{slug}-{number}")
+                    }
+                })
+                .find(|id| !taken(id))
+                .unwrap_or_default();
+            parts.push(parts::Part {
+                id,
+                name: name.to_owned(),
+                quantity: quantity.unwrap_or(1),
+                meshes: vec![path],
+                ..parts::Part::default()
+            });
+        }
+        Self {
+            root: PathBuf::new(),
+            adoption: Adoption::LooseMeshes,
+            manifest: manifest::Reading::default(),
+            fab: fab::Reading::default(),
+            files: files::Listing::default(),
+            parts,
+            bom: bom::Reading::default(),
+            licences: licence::Reading::default(),
+        }
+    }
+
+    /// Its name in the index: `fab.toml`'s id, else the slug of its name.
+    pub fn id(&self) -> String {
+        self.fab
+            .fab
+            .id
+            .as_ref()
+            .map_or_else(|| parts::slug(&self.name()), |id| id.value.clone())
+    }
+
+    /// The version that the manifest gives.
+    pub fn version(&self) -> Option<&str> {
+        self.manifest
+            .manifest
+            .version
+            .as_ref()
+            .map(|version| version.value.as_str())
+    }
+
+    /// Meshes that no part claims although parts are declared.
+    pub fn orphan_meshes(&self) -> Vec<&str> {
+        parts::orphans(&self.files, &self.parts)
+    }
+}
+
+/// The packages at and below a directory, in order of path: a nested manifest starts its own package.
+///
+/// A directory that only holds packages is none itself.
+pub fn roots(directory: &Path) -> Vec<PathBuf> {
+    let Ok(listing) = files::Listing::read(directory) else {
+        return vec![directory.to_owned()];
+    };
+    let nested: Vec<PathBuf> = listing
+        .foreign
+        .iter()
+        .filter(|(_, why)| **why == files::Foreign::NestedPackage)
+        .flat_map(|(path, _)| roots(&directory.join(path)))
+        .collect();
+    let own = nested.is_empty()
+        || listing.get(fab::FILE_NAME).is_some()
+        || manifest::read(directory, &listing, None).is_present()
+        || listing.files.iter().any(|file| parts::is_mesh(&file.path));
+    if own {
+        std::iter::once(directory.to_owned())
+            .chain(nested)
+            .collect()
+    } else {
+        nested
     }
 }

@@ -9,6 +9,7 @@
 
 use crate::check::{MachineView, MeshView, PackageView};
 use crate::diag::{Severity, Sink};
+use std::sync::OnceLock;
 
 mod bom;
 mod files;
@@ -43,7 +44,7 @@ pub enum Check {
     /// Once per mesh.
     Mesh(fn(&MeshView<'_>, &mut Sink)),
     /// Once per judged mesh and machine; cheap, because the whole library is asked.
-    Machine(fn(&MachineView<'_>, &mut Sink)),
+    Machine(MachineCheck),
     /// Raised by the pipeline itself, which names the rule.
     Pipeline,
 }
@@ -136,5 +137,37 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 pub fn find(code_or_name: &str) -> Option<&'static Rule> {
     all().find(|rule| {
         rule.code.eq_ignore_ascii_case(code_or_name) || rule.name.eq_ignore_ascii_case(code_or_name)
+    })
+}
+
+/// The rule whose code or name is most like `text`, if any is.
+pub fn nearest(text: &str) -> Option<&'static Rule> {
+    let text = text.to_lowercase();
+    all()
+        .flat_map(|rule| {
+            [
+                (rule, rule.name.to_owned()),
+                (rule, rule.code.to_lowercase()),
+            ]
+        })
+        .map(|(rule, name)| (rule, strsim::damerau_levenshtein(&name, &text), name))
+        .filter(|(_, distance, name)| *distance <= name.len() / 3)
+        .min_by_key(|(_, distance, _)| *distance)
+        .map(|(rule, ..)| rule)
+}
+
+/// Runs a rule on one machine.
+pub type MachineCheck = fn(&MachineView<'_>, &mut Sink);
+
+/// The rules that judge a part on a machine, with what runs them.
+pub fn machine_rules() -> &'static [(&'static Rule, MachineCheck)] {
+    static RULES: OnceLock<Vec<(&'static Rule, MachineCheck)>> = OnceLock::new();
+    RULES.get_or_init(|| {
+        all()
+            .filter_map(|rule| match rule.check {
+                Check::Machine(run) => Some((rule, run)),
+                _ => None,
+            })
+            .collect()
     })
 }

@@ -1,5 +1,6 @@
-//! Benches: one module per area. `cargo bench` runs them, `cargo bench weld` those of a name.
+//! Benches, one area per file. `cargo bench weld` runs those of a name.
 
+mod fit;
 mod mesh;
 
 fn main() {

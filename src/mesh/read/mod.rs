@@ -8,6 +8,7 @@
 mod map;
 mod obj;
 mod ply;
+mod polygon;
 mod sniff;
 mod stl;
 mod threemf;

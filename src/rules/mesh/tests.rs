@@ -70,14 +70,15 @@ fn of(facets: &[Facet]) -> MeasuredMesh {
 /// What the rules of the area say about a mesh among others.
 fn findings(mesh: &MeasuredMesh, part: Option<&Part>, meshes: &[MeasuredMesh]) -> Vec<Finding> {
     let view = MeshView { mesh, part, meshes };
-    let mut sink = Sink::keeping(RULES[0]);
+    let mut findings = Vec::new();
     for rule in RULES {
-        sink.speak_for(rule);
         if let Check::Mesh(check) = rule.check {
+            let mut sink = Sink::keeping(rule);
             check(&view, &mut sink);
+            findings.extend(sink.into_findings());
         }
     }
-    sink.into_findings()
+    findings
 }
 
 fn said(mesh: &MeasuredMesh) -> Vec<(&'static str, Severity)> {
@@ -93,16 +94,8 @@ fn part(outer_dimensions: [f64; 3]) -> Part {
         name: "part".to_owned(),
         declared: true,
         quantity: 1,
-        process: Vec::new(),
-        material: Vec::new(),
-        meshes: Vec::new(),
-        exports: Vec::new(),
-        sources: Vec::new(),
-        unit: None,
-        orientation: None,
-        supports: None,
         outer_dimensions: Some(outer_dimensions),
-        mass: None,
+        ..Part::default()
     }
 }
 

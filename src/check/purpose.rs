@@ -1,0 +1,104 @@
+//! What a check is for: a purpose is a table of rule, severity and the clause it comes from.
+
+use crate::diag::Severity;
+
+/// What a check is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Purpose {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it means, in one line.
+    pub summary: &'static str,
+    /// The findings whose severity it changes.
+    pub table: &'static [Clause],
+}
+
+/// One row of a purpose: findings of `rule` get `severity`, because of `clause`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clause {
+    /// The rule's code.
+    pub rule: &'static str,
+    /// The severity that its findings get.
+    pub severity: Severity,
+    /// Where that is asked for.
+    pub clause: &'static str,
+}
+
+const fn raise(rule: &'static str, severity: Severity, clause: &'static str) -> Clause {
+    Clause {
+        rule,
+        severity,
+        clause,
+    }
+}
+
+/// Work in progress.
+pub static DRAFT: Purpose = Purpose {
+    name: "draft",
+    summary: "work in progress: every finding has its own severity",
+    table: &[],
+};
+
+/// Before a release is shared.
+pub static PUBLISH: Purpose = Purpose {
+    name: "publish",
+    summary: "before a release is shared: it must be open, complete and readable",
+    table: &[
+        raise(
+            "FC0101",
+            Severity::Error,
+            "a release is identified by its manifest",
+        ),
+        raise(
+            "FC0109",
+            Severity::Error,
+            "releases of the index are ordered by semantic version",
+        ),
+        raise(
+            "FC0203",
+            Severity::Warning,
+            "OSHWA Open Source Hardware Definition 1.0, clause 1",
+        ),
+    ],
+};
+
+/// Every purpose, in the order help shows them.
+pub static PURPOSES: [&Purpose; 2] = [&DRAFT, &PUBLISH];
+
+impl Purpose {
+    /// The purpose of this name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        PURPOSES
+            .iter()
+            .copied()
+            .find(|purpose| purpose.name == name)
+    }
+
+    /// The severity that findings of the rule with this code get, if the purpose changes it.
+    pub fn severity(&self, code: &str) -> Option<Severity> {
+        self.table
+            .iter()
+            .find(|clause| clause.rule == code)
+            .map(|clause| clause.severity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_names_a_rule_and_its_clause() {
+        for purpose in PURPOSES {
+            for clause in purpose.table {
+                assert!(
+                    crate::rules::find(clause.rule).is_some(),
+                    "{}: {}",
+                    purpose.name,
+                    clause.rule
+                );
+                assert!(!clause.clause.is_empty());
+            }
+        }
+    }
+}

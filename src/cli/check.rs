@@ -1,0 +1,113 @@
+//! `fabcommons check`: the main job.
+
+use super::output::{Output, write_file};
+use super::progress::Bars;
+use super::rule_argument::{Deny, DenyArgument, RuleArgument};
+use super::{EACH, Outcome, config, machines};
+use crate::check::{self, Cache, Options, PURPOSES, Purpose, targets};
+use crate::diag::Level;
+use crate::report::{FORMATS, Format};
+use crate::rules::Rule;
+use anyhow::bail;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use std::path::PathBuf;
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  fabcommons check                                  the package in this directory
+  fabcommons check designs/cable-clip --machine prusa-mk4s
+  fabcommons check part.stl --machine 'voron-*'     one mesh on several machines
+  fabcommons check --format json -o report.json     for programs
+  fabcommons check --allow no-export --deny warnings
+
+Without --machine: the package's own (`[check] machines` in fab.toml), else the configured ones, else
+`generic-fff`. How many machines of the whole library make the package is always told.")]
+pub(super) struct Args {
+    /// Package directories, manifest files, mesh files, folders of meshes
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Judge on this machine: an id, `id:nozzle=0.6,material=PETG`, a glob, a profile file, or `all`;
+    /// may be repeated
+    #[arg(short, long = "machine", visible_alias = "profile", value_name = "MACHINE", action = EACH)]
+    machines: Vec<String>,
+    /// What the check is for [default: publish when fab.toml says so, else draft]
+    #[arg(long = "for", value_name = "PURPOSE", value_parser = purpose_parser())]
+    purpose: Option<&'static Purpose>,
+    /// Keep findings of this rule (code or name) for the record only
+    #[arg(long, value_name = "RULE", action = EACH, hide_possible_values = true, value_parser = RuleArgument)]
+    allow: Vec<&'static Rule>,
+    /// Make findings of this rule warnings
+    #[arg(long, value_name = "RULE", action = EACH, hide_possible_values = true, value_parser = RuleArgument)]
+    warn: Vec<&'static Rule>,
+    /// Make findings of this rule errors; `warnings`: fail on any warning
+    #[arg(long, value_name = "RULE|warnings", action = EACH, hide_possible_values = true, value_parser = DenyArgument)]
+    deny: Vec<Deny>,
+    /// The report's format
+    #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
+    format: &'static Format,
+    /// Write the report to this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Measure every mesh anew, and keep nothing
+    #[arg(long)]
+    no_cache: bool,
+}
+
+fn purpose_parser() -> impl clap::builder::TypedValueParser<Value = &'static Purpose> {
+    PossibleValuesParser::new(
+        PURPOSES
+            .map(|purpose| clap::builder::PossibleValue::new(purpose.name).help(purpose.summary)),
+    )
+    .map(|name| Purpose::find(&name).unwrap_or(PURPOSES[0]))
+}
+
+fn format_parser() -> impl clap::builder::TypedValueParser<Value = &'static Format> {
+    PossibleValuesParser::new(
+        FORMATS
+            .iter()
+            .map(|format| clap::builder::PossibleValue::new(format.name).help(format.summary)),
+    )
+    .map(|name| Format::find(&name).unwrap_or(&FORMATS[0]))
+}
+
+/// Runs `check`.
+pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
+    let config = config::load()?;
+    let mut levels: Vec<(&'static Rule, Level)> = Vec::new();
+    levels.extend(args.warn.iter().map(|rule| (*rule, Level::Warn)));
+    levels.extend(args.deny.iter().filter_map(|deny| match deny {
+        Deny::Rule(rule) => Some((*rule, Level::Deny)),
+        Deny::Warnings => None,
+    }));
+    levels.extend(args.allow.iter().map(|rule| (*rule, Level::Allow)));
+    let options = Options {
+        machines: machines::select(&args.machines)?,
+        default_machines: machines::select(&config.machines.value)?,
+        purpose: args.purpose,
+        levels,
+        cache: if args.no_cache {
+            None
+        } else {
+            config::cache_folder().map(|folder| Cache::at(&folder))
+        },
+    };
+    let targets = targets(&args.paths)?;
+    if targets.is_empty() {
+        bail!("nothing to check");
+    }
+    let outcome = check::run(&targets, &options, &Bars::new(output.quiet))?;
+    let text = (args.format.render)(&outcome, &output.style(args.output.is_some()));
+    match &args.output {
+        Some(path) => write_file(path, &text)?,
+        None => output.print(&text)?,
+    }
+    output.time("checked");
+    let deny_warnings = args.deny.iter().any(|deny| matches!(deny, Deny::Warnings));
+    Ok(if outcome.counts().fails(deny_warnings) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}

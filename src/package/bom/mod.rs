@@ -1,0 +1,440 @@
+//! The bill of materials: what must be made, bought and at hand to build the design.
+//!
+//! A *bill* is a file in one of five formats (CSV, TSV, Markdown, XLSX, ODS). It holds *tables*,
+//! each with a header row whose titles give the columns their *roles*; a table's rows are *lines*,
+//! section headings, totals or remarks. A line is made, a design, standard, bought, material or tool
+//! ([`Kind`]). Rows and columns keep the numbers that the user's program shows.
+
+mod aliases;
+mod designators;
+mod filler;
+mod find;
+mod generic;
+mod grid;
+mod header;
+mod kind;
+mod number;
+mod quantity;
+mod read;
+mod table;
+mod words;
+
+pub mod matching;
+
+pub use designators::base as designator_base;
+pub use filler::is_filler;
+pub use find::Standing;
+pub use generic::says_too_little;
+pub use grid::{Cell, column_letters};
+pub use header::{Column, Role};
+pub use kind::{Kind, design, design_file, says_made, standard};
+pub use number::{Decimal, Money, money};
+pub use quantity::{Badness, Quantity};
+pub use table::{Line, Table, ranges};
+pub use words::fold;
+
+use super::files::Listing;
+use super::manifest;
+use crate::diag::{Place, SourceText};
+use find::Candidate;
+use grid::Sheet;
+use read::archive::{Refusal, Workbook};
+use std::io::Read as _;
+use std::sync::Arc;
+
+/// The largest file that is read as a bill, bytes; pictures in workbooks count.
+pub const MAX_FILE: u64 = 64 << 20;
+/// The largest text that is read as a bill, bytes.
+const MAX_TEXT: usize = 16 << 20;
+
+/// What reading the bill yielded.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Path of the first bill relative to the package root, when there is one.
+    pub path: Option<String>,
+    /// Every bill, in the manifest's order, else by path.
+    pub files: Vec<BomFile>,
+    /// What the manifest names that is not a file of the package: web pages, missing files.
+    pub elsewhere: Vec<String>,
+    /// A document that announces a bill in a heading, when no table was found anywhere.
+    pub announced: Option<String>,
+}
+
+/// One file that is a bill.
+#[derive(Debug, Default)]
+pub struct BomFile {
+    /// Its path relative to the package root.
+    pub path: String,
+    /// Why it is thought to be a bill.
+    pub standing: Option<Standing>,
+    /// What its bytes are, when a reader for them exists.
+    pub format: Option<Format>,
+    /// Its tables with at least one line.
+    pub tables: Vec<Table>,
+    /// Why nothing could be read.
+    pub trouble: Option<Trouble>,
+    /// Whether lines were left out because there are too many.
+    pub truncated: bool,
+    /// Its text, in formats that are texts.
+    pub source: Option<Arc<SourceText>>,
+    /// Headings of a Markdown file.
+    headings: Vec<String>,
+}
+
+/// The format of a bill, by content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are those of the formats")]
+pub enum Format {
+    Csv,
+    Tsv,
+    Markdown,
+    Xlsx,
+    Ods,
+}
+
+/// Why a bill could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The system would not open it.
+    Io(String),
+    /// There is nothing in it.
+    Empty,
+    /// It is larger than the limit, bytes.
+    TooLarge(u64),
+    /// It is something that holds no table, with its name (`a PDF document`).
+    Is(&'static str),
+    /// It is damaged, with what the reader said.
+    Damaged(String),
+    /// It unpacks to more than a workbook ever would.
+    Bomb,
+    /// It is encrypted.
+    Password,
+    /// There is no table at all.
+    NoTable,
+    /// No row is the header of a bill. How many rows were looked at, and the first of them.
+    NoHeader {
+        /// Rows with something in them.
+        rows: usize,
+        /// The number of the first such row.
+        first: u32,
+    },
+    /// There is a header in this row, and no line below.
+    NoLines {
+        /// The row of the header.
+        header: u32,
+    },
+}
+
+impl Reading {
+    /// Whether the package says anywhere what it takes to build it.
+    pub fn is_present(&self) -> bool {
+        !self.files.is_empty() || !self.elsewhere.is_empty() || self.announced.is_some()
+    }
+
+    /// Every table with its file.
+    pub fn tables(&self) -> impl Iterator<Item = (&BomFile, &Table)> {
+        self.files
+            .iter()
+            .flat_map(|file| file.tables.iter().map(move |table| (file, table)))
+    }
+
+    /// Every line with its table and file.
+    pub fn lines(&self) -> impl Iterator<Item = (&BomFile, &Table, &Line)> {
+        self.tables()
+            .flat_map(|(file, table)| table.lines.iter().map(move |line| (file, table, line)))
+    }
+}
+
+impl BomFile {
+    /// The place of a row, or of its cell in a column (from 1).
+    pub fn place(&self, table: &Table, row: u32, column: Option<u32>) -> Place {
+        let mut place = Place::cell(&self.path, row, column);
+        let cells = table
+            .lines
+            .binary_search_by_key(&row, |line| line.row)
+            .ok()
+            .map(|index| &table.lines[index].cells);
+        let span = cells.and_then(|cells| match column {
+            Some(column) => cells.get(column as usize - 1)?.span.clone(),
+            None => cells.iter().find_map(|cell| cell.span.clone()),
+        });
+        // An empty cell has no text to show: point at its row.
+        let span = span.or_else(|| cells?.iter().find_map(|cell| cell.span.clone()));
+        if let (Some(source), Some(span)) = (&self.source, span) {
+            place.source = Some(Arc::clone(source));
+            place.span = Some(span);
+        }
+        place
+    }
+}
+
+/// Finds and reads the bills of materials.
+pub fn read(files: &Listing, manifest: &manifest::Reading) -> Reading {
+    let declared = find::declared(files, &manifest.manifest);
+    let mut reading = Reading {
+        elsewhere: declared.elsewhere,
+        ..Reading::default()
+    };
+    let mut candidates = declared.candidates;
+    if candidates.is_empty() {
+        candidates = find::discovered(files);
+    }
+    reading.files = candidates
+        .iter()
+        .filter_map(|candidate| open(files, candidate))
+        .collect();
+    if reading.files.is_empty() {
+        for candidate in find::documents(files) {
+            let Some(file) = open(files, &candidate) else {
+                continue;
+            };
+            if !file.tables.is_empty() {
+                reading.files.push(file);
+            } else if reading.announced.is_none() {
+                reading.announced = Some(file.path);
+            }
+        }
+    }
+    reading.path = reading.files.first().map(|file| file.path.clone());
+    reading
+}
+
+/// Reads a candidate; `None` when it turns out to be no bill and nobody said it was.
+fn open(files: &Listing, candidate: &Candidate) -> Option<BomFile> {
+    let mut file = match bytes_of(files, &candidate.path) {
+        Ok(bytes) => read_bytes(&candidate.path, &bytes),
+        Err(trouble) => BomFile {
+            path: candidate.path.clone(),
+            trouble: Some(trouble),
+            ..BomFile::default()
+        },
+    };
+    file.standing = Some(candidate.standing);
+    if let Some(anchor) = &candidate.anchor {
+        file.narrow(|heading| slug(heading) == anchor.to_lowercase());
+    }
+    match candidate.standing {
+        Standing::Declared => Some(file),
+        Standing::Named => {
+            // An empty template or a note about the bill is not worth an error.
+            let prose = file.format == Some(Format::Markdown) && file.tables.is_empty();
+            (!prose).then_some(file)
+        }
+        Standing::Nearby => (!file.tables.is_empty()).then_some(file),
+        Standing::Document => {
+            let announced = file.headings.iter().any(|heading| find::announces(heading));
+            file.tables
+                .retain(|table| table.column(Role::Quantity).is_some());
+            if !announced {
+                return None;
+            }
+            file.narrow(find::announces);
+            file.tables
+                .retain(|table| table.heading.as_deref().is_some_and(find::announces));
+            file.trouble = None;
+            Some(file)
+        }
+    }
+}
+
+impl BomFile {
+    /// Keeps only the tables under headings that pass, if there are any.
+    fn narrow(&mut self, wanted: impl Fn(&str) -> bool) {
+        let passes = |table: &Table| table.heading.as_deref().is_some_and(&wanted);
+        if self.tables.iter().any(passes) {
+            self.tables.retain(passes);
+        }
+    }
+}
+
+/// The name that a Markdown heading gets as the target of links.
+fn slug(heading: &str) -> String {
+    heading
+        .to_lowercase()
+        .chars()
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            c if c.is_alphanumeric() || matches!(c, '-' | '_') => Some(c),
+            _ => None,
+        })
+        .collect()
+}
+
+fn bytes_of(files: &Listing, path: &str) -> Result<Vec<u8>, Trouble> {
+    let io = |error: std::io::Error| Trouble::Io(error.kind().to_string());
+    let file = std::fs::File::open(files.root.join(path)).map_err(io)?;
+    let metadata = file.metadata().map_err(io)?;
+    if !metadata.is_file() {
+        return Err(Trouble::Is("not a file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(Trouble::TooLarge(metadata.len()));
+    }
+    Ok(bytes)
+}
+
+/// Reads a bill from its bytes; never fails, whatever they are. The format is told by the content,
+/// and by the name only between the texts.
+pub fn read_bytes(path: &str, bytes: &[u8]) -> BomFile {
+    let mut file = BomFile {
+        path: path.to_owned(),
+        ..BomFile::default()
+    };
+    match sheets(&mut file, bytes) {
+        Ok((sheets, semicolons)) => file.take(&sheets, semicolons),
+        Err(trouble) => file.trouble = Some(trouble),
+    }
+    file
+}
+
+/// The sheets of a file, and whether semicolons separate its cells.
+fn sheets(file: &mut BomFile, bytes: &[u8]) -> Result<(Vec<Sheet>, bool), Trouble> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Trouble::Empty);
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        let read = match read::archive::inspect(bytes)? {
+            Workbook::Xlsx => {
+                file.format = Some(Format::Xlsx);
+                read::xlsx::read(bytes)?
+            }
+            Workbook::Ods => {
+                file.format = Some(Format::Ods);
+                read::ods::read(bytes)?
+            }
+        };
+        return Ok((read, false));
+    }
+    if let Some(name) = binary(bytes) {
+        return Err(Trouble::Is(name));
+    }
+    if bytes.len() > MAX_TEXT {
+        return Err(Trouble::TooLarge(bytes.len() as u64));
+    }
+    let text = read::text::decode(bytes).ok_or(Trouble::Is("binary data"))?;
+    let start = text.trim_start();
+    let head: String = start.chars().take(4000).collect::<String>().to_lowercase();
+    if head.starts_with("<!doctype html") || head.starts_with("<html") {
+        return Err(Trouble::Is("a web page (HTML)"));
+    }
+    if head.starts_with("<?xml") || head.starts_with("<office:document") {
+        if head.contains("opendocument") || head.contains("office:document") {
+            file.format = Some(Format::Ods);
+            return Ok((read::ods::read_xml(start.as_bytes())?, false));
+        }
+        return Err(Trouble::Is("an XML file"));
+    }
+    let extension = find::extension(&file.path);
+    if extension == "json" || (start.starts_with('{') && start.trim_end().ends_with('}')) {
+        return Err(Trouble::Is("a JSON file"));
+    }
+    let source = SourceText::new(&file.path, text);
+    file.source = Some(Arc::clone(&source));
+    let markdown = matches!(extension.as_str(), "md" | "markdown" | "mdown" | "mkd");
+    let delimited = matches!(extension.as_str(), "csv" | "tsv" | "tab");
+    if !delimited {
+        let (sheets, headings) = read::markdown::read(&source);
+        if markdown || !sheets.is_empty() {
+            file.format = Some(Format::Markdown);
+            file.headings = headings;
+            return if sheets.is_empty() {
+                Err(Trouble::NoTable)
+            } else {
+                Ok((sheets, false))
+            };
+        }
+    }
+    let (sheet, delimiter) = read::delimited::read(&source);
+    file.format = Some(if delimiter == b'\t' {
+        Format::Tsv
+    } else {
+        Format::Csv
+    });
+    Ok((vec![sheet], delimiter == b';'))
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Other(name) => Self::Is(name),
+            Refusal::Damaged(reason) => Self::Damaged(reason),
+            Refusal::Bomb => Self::Bomb,
+            Refusal::Password => Self::Password,
+        }
+    }
+}
+
+/// What well-known binary formats are called.
+fn binary(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: [(&[u8], &str); 13] = [
+        (
+            b"\xd0\xcf\x11\xe0",
+            "an old Office document (such as .xls), or one with a password",
+        ),
+        (b"\x89PNG", "a PNG picture"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"GIF8", "a GIF picture"),
+        (b"BM6", "a BMP picture"),
+        (b"II*\0", "a TIFF picture"),
+        (b"\x1f\x8b", "a gzip archive"),
+        (b"7z\xbc\xaf", "a 7-Zip archive"),
+        (b"Rar!", "a RAR archive"),
+        (b"{\\rtf", "an RTF document"),
+        (b"%!PS", "a PostScript document"),
+        (b"SQLite format 3", "an SQLite database"),
+        (b"\x7fELF", "a program"),
+    ];
+    let head = &bytes[..bytes.len().min(1024)];
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        return Some("a PDF document");
+    }
+    MAGIC
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| *name)
+}
+
+impl BomFile {
+    /// Finds the tables of the bill in the sheets.
+    fn take(&mut self, sheets: &[Sheet], semicolons: bool) {
+        let letters = self.format != Some(Format::Markdown);
+        let several = sheets.len() > 1;
+        let mut tables: Vec<Table> = Vec::new();
+        for sheet in sheets {
+            for mut table in table::of_sheet(sheet, letters, semicolons) {
+                table.sheet = table.sheet.filter(|_| several);
+                tables.push(table);
+            }
+        }
+        self.truncated = sheets.iter().any(|sheet| sheet.truncated);
+        // Beside a table with quantities, one without is a list of something else.
+        let counts = |table: &Table| table.column(Role::Quantity).is_some() || table.designators;
+        if tables
+            .iter()
+            .any(|table| counts(table) && !table.lines.is_empty())
+        {
+            tables.retain(counts);
+        }
+        let header = tables.first().map(|table| table.header_row);
+        tables.retain(|table| !table.lines.is_empty());
+        self.trouble = match (tables.is_empty(), header) {
+            (false, _) => None,
+            (true, Some(header)) => Some(Trouble::NoLines { header }),
+            (true, None) => {
+                let rows: Vec<_> = sheets.iter().flat_map(|sheet| &sheet.rows).collect();
+                match rows.first() {
+                    None => Some(Trouble::Empty),
+                    Some(first) => Some(Trouble::NoHeader {
+                        rows: rows.len(),
+                        first: first.number,
+                    }),
+                }
+            }
+        };
+        self.tables = tables;
+    }
+}

@@ -1,0 +1,8 @@
+//! One reader per table format; each gives sheets of cells.
+
+pub mod archive;
+pub mod delimited;
+pub mod markdown;
+pub mod ods;
+pub mod text;
+pub mod xlsx;

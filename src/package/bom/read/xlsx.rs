@@ -1,0 +1,110 @@
+//! XLSX workbooks, cell by cell: a far-off cell must not become a matrix of millions.
+
+use super::archive::Refusal;
+use crate::package::bom::grid::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet};
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use std::io::Cursor;
+
+/// The visible sheets of a workbook that [`super::archive::inspect`] let through.
+pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refusal)?;
+    let names: Vec<String> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let mut left = MAX_CELLS;
+    let mut sheets = Vec::new();
+    for name in names {
+        let mut sheet = sheet(&mut workbook, &name, &mut left)?;
+        sheet.name = Some(name);
+        sheets.push(sheet);
+    }
+    Ok(sheets)
+}
+
+fn sheet(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    left: &mut usize,
+) -> Result<Sheet, Refusal> {
+    let mut sheet = Sheet::default();
+    let mut row = Row::default();
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(refusal)?;
+    while let Some(found) = reader.next_cell().map_err(refusal)? {
+        let (row_index, column) = found.get_position();
+        let cell = cell(found.get_value());
+        if cell.is_empty() || column as usize >= MAX_COLUMNS {
+            continue;
+        }
+        let number = row_index.saturating_add(1);
+        if number != row.number {
+            *left = left.saturating_sub(row.cells.len());
+            sheet.rows.extend(std::mem::take(&mut row).trimmed());
+            row.number = number;
+            if sheet.rows.len() >= MAX_ROWS || *left == 0 {
+                sheet.truncated = true;
+                return Ok(sheet);
+            }
+        }
+        if row.cells.len() <= column as usize {
+            row.cells.resize(column as usize + 1, Cell::default());
+        }
+        row.cells[column as usize] = cell;
+    }
+    *left = left.saturating_sub(row.cells.len());
+    sheet.rows.extend(row.trimmed());
+    // Rows are in order in every file a program writes; a hostile one may shuffle or repeat them.
+    sheet.rows.sort_by_key(|row| row.number);
+    sheet.rows.dedup_by_key(|row| row.number);
+    Ok(sheet)
+}
+
+fn cell(value: &DataRef<'_>) -> Cell {
+    match value {
+        DataRef::Empty => Cell::default(),
+        DataRef::Int(number) => Cell {
+            number: Some(*number as f64),
+            ..Cell::of(&number.to_string())
+        },
+        DataRef::Float(number) => Cell {
+            number: Some(*number),
+            ..Cell::of(&shown(*number))
+        },
+        DataRef::String(text) => Cell::of(text),
+        DataRef::SharedString(text) => Cell::of(text),
+        DataRef::Bool(truth) => Cell::of(if *truth { "TRUE" } else { "FALSE" }),
+        DataRef::DateTime(date) => Cell {
+            date: true,
+            ..Cell::of(&shown(date.as_f64()))
+        },
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell {
+            date: true,
+            ..Cell::of(text)
+        },
+        DataRef::Error(error) => Cell::of(&error.to_string()),
+    }
+}
+
+/// A number without the noise of binary fractions: a spreadsheet shows at most 15 digits.
+fn shown(number: f64) -> String {
+    let plain = number.to_string();
+    let digits = plain.bytes().filter(u8::is_ascii_digit).count();
+    if digits <= 15 || !number.is_finite() {
+        return plain;
+    }
+    let rounded = format!("{number:.14e}").parse::<f64>().unwrap_or(number);
+    rounded.to_string()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
+fn refusal(error: XlsxError) -> Refusal {
+    match error {
+        XlsxError::Password => Refusal::Password,
+        other => Refusal::Damaged(other.to_string()),
+    }
+}

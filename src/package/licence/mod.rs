@@ -1,0 +1,160 @@
+//! Licences: the expressions declared, their class, the texts found and what files say of themselves.
+//!
+//! Vocabulary: a *text* is a file with the legal code of licences; a *notice* only names one; a
+//! *header* is an SPDX tag in the head of a file. Declared and found agree by *family*, because a
+//! text cannot tell `-only` from `-or-later`.
+
+mod class;
+mod detect;
+mod expression;
+mod headers;
+mod names;
+mod text;
+
+pub use class::{
+    Class, Reach, Strength, class_of, family_of, needs_attribution, reach_of, strength_of,
+};
+pub use detect::{Detected, MODIFIED, Recognised, SURE, recognise};
+pub use expression::{Declared, Expression, Fault, Licence};
+pub use headers::{Header, Tag, tags};
+pub use names::{Meant, meant_by};
+pub use text::Text;
+
+use super::fab;
+use super::files::Listing;
+use super::manifest;
+use super::manifest::Field;
+
+/// What the licences of a package are.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The class of the declared hardware licence; without one, of the texts in the root.
+    pub class: Class,
+    /// The hardware's licence: `license` of okh.toml.
+    pub declared: Option<Declared>,
+    /// The documentation's, when it differs: `licences.documentation` of fab.toml.
+    pub documentation: Option<Declared>,
+    /// The software's, when it differs: `licences.software` of fab.toml.
+    pub software: Option<Declared>,
+    /// Licence files, nearest to the root first.
+    pub texts: Vec<Text>,
+    /// What files state of themselves.
+    pub headers: Vec<Header>,
+}
+
+/// Reads the declared licences, the licence files and the headers of files.
+pub fn read(files: &Listing, manifest: &manifest::Reading, fab: &fab::Reading) -> Reading {
+    let declare = |field: &Option<Field<String>>| {
+        field
+            .as_ref()
+            .map(|field| Declared::read(&field.value, field.span.clone()))
+    };
+    let mut reading = Reading {
+        class: Class::Unknown,
+        declared: declare(&manifest.manifest.license),
+        documentation: declare(&fab.fab.documentation_licence),
+        software: declare(&fab.fab.software_licence),
+        texts: text::read(files),
+        headers: headers::read(files),
+    };
+    reading.class = match &reading.declared {
+        Some(declared) => declared.class,
+        None => reading.class_of_texts(),
+    };
+    reading
+}
+
+impl Reading {
+    /// The declared licence as a canonical SPDX expression, else as written.
+    pub fn expression(&self) -> Option<&str> {
+        self.declared.as_ref().map(|declared| {
+            declared
+                .expression
+                .as_ref()
+                .map_or(declared.raw.as_str(), Expression::as_str)
+        })
+    }
+
+    /// The licence files that speak for the whole package.
+    pub fn root_texts(&self) -> impl Iterator<Item = &Text> {
+        self.texts.iter().filter(|text| text.scope.is_empty())
+    }
+
+    /// The families of all licences whose texts speak for the whole package.
+    pub fn root_families(&self) -> Vec<&str> {
+        self.root_texts()
+            .flat_map(Text::licences)
+            .map(|found| family_of(&found.id))
+            .collect()
+    }
+
+    /// Every licence that the package declares for any part of itself.
+    pub fn declarations(&self) -> impl Iterator<Item = &Declared> {
+        [&self.declared, &self.documentation, &self.software]
+            .into_iter()
+            .flatten()
+    }
+
+    /// The class of what the licence files say, when nobody declared a licence: that of the only
+    /// licence there is.
+    fn class_of_texts(&self) -> Class {
+        let mut classes = self.root_texts().flat_map(Text::named).map(class_of);
+        let Some(first) = classes.next() else {
+            return Class::Unknown;
+        };
+        if classes.all(|class| class == first) {
+            first
+        } else {
+            Class::Unknown
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::package::manifest::Manifest;
+
+    #[test]
+    fn a_package_is_read_as_a_whole() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let text = |id| spdx::license_id(id).expect("a known id").text();
+        std::fs::write(folder.path().join("LICENSE"), text("CERN-OHL-S-2.0")).expect("a file");
+        std::fs::create_dir(folder.path().join("lib")).expect("a folder");
+        std::fs::write(folder.path().join("lib/COPYING"), text("MIT")).expect("a file");
+        std::fs::write(
+            folder.path().join("part.scad"),
+            concat!("// SPDX-License-", "Identifier: CERN-OHL-S-2.0\ncube(1);\n"),
+        )
+        .expect("a file");
+        let files = Listing::read(folder.path()).expect("a readable folder");
+        let manifest = manifest::Reading {
+            manifest: Manifest {
+                license: Some(Field {
+                    value: "CERN-OHL-S-2.0".to_owned(),
+                    span: 0..14,
+                }),
+                ..Manifest::default()
+            },
+            ..manifest::Reading::default()
+        };
+        let reading = read(&files, &manifest, &fab::Reading::default());
+        assert_eq!(reading.class, Class::Commons);
+        assert_eq!(reading.expression(), Some("CERN-OHL-S-2.0"));
+        assert_eq!(reading.root_families(), ["CERN-OHL-S-2.0"]);
+        assert_eq!(reading.texts.len(), 2);
+        assert_eq!(reading.texts[1].scope, "lib");
+        assert_eq!(reading.headers.len(), 1);
+        assert_eq!(reading.headers[0].path, "part.scad");
+
+        let undeclared = read(
+            &files,
+            &manifest::Reading::default(),
+            &fab::Reading::default(),
+        );
+        assert_eq!(
+            (undeclared.class, undeclared.expression()),
+            (Class::Commons, None)
+        );
+    }
+}

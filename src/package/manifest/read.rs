@@ -1,0 +1,643 @@
+//! From a document tree to the manifest in the terms of okhv 2.4.
+
+use super::dialect::{self, Edition};
+use super::keys::{self, kebab, nearest};
+use super::problem::{Advice, Change, ChangeKind, Problem};
+use super::scalars::{Kind, References};
+use super::{Dialect, Field, Manifest, ManifestPart, Reference, Role};
+use crate::diag::Span;
+use crate::package::tree::{Document, Entry, Node, Table, Value};
+
+/// The most different unknown keys that are reported.
+const MAX_UNKNOWN: usize = 40;
+
+/// What a manifest must say besides `license`, which the licence rules look after.
+const REQUIRED: [&str; 5] = ["okhv", "name", "repo", "licensor", "function"];
+
+/// Understands `document` as far as it goes.
+pub(super) fn read(document: &Document) -> (Manifest, Vec<Problem>) {
+    let edition = dialect::of(document);
+    let mut reader = Reader {
+        document,
+        strict: edition.dialect == Dialect::V2_4,
+        manifest: Manifest {
+            dialect: edition.dialect,
+            ..Manifest::default()
+        },
+        problems: Vec::new(),
+        changes: Vec::new(),
+        seen: Vec::new(),
+    };
+    reader.edition(&edition);
+    reader.top();
+    reader.finish(&edition)
+}
+
+pub(super) struct Reader<'d> {
+    pub(super) document: &'d Document,
+    /// Whether the manifest claims the current edition, so that every deviation is a defect.
+    pub(super) strict: bool,
+    pub(super) manifest: Manifest,
+    pub(super) problems: Vec<Problem>,
+    changes: Vec<Change>,
+    /// The keys of the current edition met so far at the top level, with their place.
+    seen: Vec<(&'static str, Span)>,
+}
+
+impl<'d> Reader<'d> {
+    fn edition(&mut self, edition: &Edition<'_>) {
+        let Some(entry) = edition.entry else { return };
+        self.manifest.okhv = edition.stated.clone().map(|value| Field {
+            value,
+            span: entry.value.span.clone(),
+        });
+        let stated = edition.stated.as_deref().unwrap_or_default();
+        if self.strict && stated.is_empty() {
+            return; // missing
+        }
+        if self.strict && (stated != "2.4" || entry.value.as_str() != Some("2.4")) {
+            let newer = stated
+                .split_once('.')
+                .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)))
+                .is_some_and(|version: (u32, u32)| version > (2, 4));
+            let why = if entry.value.as_str().is_none() && stated == "2.4" {
+                "is a number: it must be a string".to_owned()
+            } else if newer {
+                format!("is `{stated}`, which is newer than this version of fabcommons knows")
+            } else {
+                format!(
+                    "is `{}`, which is no edition of Open Know-How",
+                    clip(stated)
+                )
+            };
+            self.invalid(
+                "okhv",
+                entry.value.span.clone(),
+                why,
+                Some("write `okhv = \"2.4\"`".into()),
+            );
+        }
+    }
+
+    /// Reports a value that its key does not allow. In an older edition it is advice: the manifest is
+    /// to be rewritten anyway.
+    pub(super) fn invalid(
+        &mut self,
+        key: &str,
+        span: Span,
+        why: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let grave = self.strict || REQUIRED.contains(&key);
+        self.problems.push(Problem::Invalid {
+            key: key.to_owned(),
+            span,
+            why: why.into(),
+            help,
+            grave,
+        });
+    }
+
+    /// Reports something that the current edition allows and that is odd all the same.
+    pub(super) fn advise(
+        &mut self,
+        key: &str,
+        span: Span,
+        why: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.problems.push(Problem::Invalid {
+            key: key.to_owned(),
+            span,
+            why: why.into(),
+            help,
+            grave: false,
+        });
+    }
+
+    /// Notes a difference to the current edition, counting repetitions.
+    pub(super) fn change(&mut self, key: &str, span: &Span, kind: ChangeKind) {
+        let same = self.changes.iter_mut().find(|change| {
+            change.key == key
+                && (change.kind == kind
+                    || matches!(
+                        (&change.kind, &kind),
+                        (ChangeKind::Rewrite(_), ChangeKind::Rewrite(_))
+                    ))
+        });
+        if let Some(change) = same {
+            change.times += 1;
+        } else {
+            self.changes.push(Change {
+                key: key.to_owned(),
+                span: span.clone(),
+                times: 1,
+                kind,
+            });
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry, within: &str, advice: Advice) {
+        let same = self.problems.iter_mut().find_map(|problem| match problem {
+            Problem::Unknown {
+                key,
+                within: table,
+                times,
+                ..
+            } if *key == entry.key && table == within => Some(times),
+            _ => None,
+        });
+        if let Some(times) = same {
+            *times += 1;
+            return;
+        }
+        let unknown = |problem: &&Problem| matches!(problem, Problem::Unknown { .. });
+        if self.problems.iter().filter(unknown).count() < MAX_UNKNOWN {
+            self.problems.push(Problem::Unknown {
+                key: entry.key.clone(),
+                within: within.to_owned(),
+                span: entry.key_span.clone(),
+                times: 1,
+                advice,
+            });
+        }
+    }
+
+    /// The key of the current edition that `entry` stands for; reports or notes how it differs.
+    pub(super) fn known(
+        &mut self,
+        entry: &Entry,
+        within: &str,
+        known: &'static [&'static str],
+        renamed: &'static [(&'static str, &'static str)],
+    ) -> Option<&'static str> {
+        if let Some(key) = known.iter().copied().find(|key| **key == entry.key) {
+            return Some(key);
+        }
+        let style = kebab(&entry.key);
+        let same_style = known.iter().copied().find(|key| kebab(key) == style);
+        let older = || {
+            let pair = renamed.iter().find(|(old, _)| *old == style)?;
+            Some(pair.1)
+        };
+        if let Some(key) = same_style.or_else(older) {
+            if self.strict {
+                self.unknown(entry, within, Advice::Write(key));
+            } else {
+                self.change(&entry.key, &entry.key_span, ChangeKind::Rename(key));
+            }
+            return Some(key);
+        }
+        let production = within == "[[part]]";
+        if production && let Some((_, to)) = keys::PRODUCTION.iter().find(|(old, _)| *old == style)
+        {
+            if self.strict {
+                self.unknown(
+                    entry,
+                    within,
+                    if to.is_empty() {
+                        Advice::None
+                    } else {
+                        Advice::ToFab(to)
+                    },
+                );
+            } else {
+                let kind = if to.is_empty() {
+                    ChangeKind::Carry
+                } else {
+                    ChangeKind::ToFab(to)
+                };
+                self.change(&entry.key, &entry.key_span, kind);
+            }
+            return None;
+        }
+        if !self.strict && keys::CARRIED.contains(&style.as_str()) {
+            let kind = match style.as_str() {
+                "keywords" => ChangeKind::ToFab("package.keywords"),
+                "contributors" => ChangeKind::ToFab("contributor"),
+                _ => ChangeKind::Carry,
+            };
+            self.change(&entry.key, &entry.key_span, kind);
+            return None;
+        }
+        match nearest(&entry.key, known) {
+            Some(key) => self.unknown(entry, within, Advice::DidYouMean(key)),
+            None if self.strict => self.unknown(entry, within, Advice::None),
+            None => self.change(&entry.key, &entry.key_span, ChangeKind::Carry),
+        }
+        None
+    }
+
+    fn top(&mut self) {
+        let document = self.document;
+        let has_home = document
+            .root
+            .entries
+            .iter()
+            .any(|entry| kebab(&entry.key) == "documentation-home");
+        for entry in &document.root.entries {
+            // With both, `documentation-home` is where the design lives and this only its home page.
+            if has_home && !self.strict && kebab(&entry.key) == "project-link" {
+                self.change(&entry.key, &entry.key_span, ChangeKind::Carry);
+                continue;
+            }
+            let Some(key) = self.known(entry, "", keys::TOP, keys::RENAMED) else {
+                continue;
+            };
+            let exact = entry.key == key;
+            let earlier = self.seen.iter().find(|(seen, _)| *seen == key);
+            if let Some((_, first)) = earlier
+                && kebab(document.text_at(first).trim_matches('"')) == kebab(&entry.key)
+                && document.text_at(first).trim_matches('"') != entry.key
+            {
+                let first = first.clone();
+                self.problems.push(Problem::Duplicate {
+                    key: entry.key.clone(),
+                    first,
+                    again: entry.key_span.clone(),
+                });
+            }
+            self.seen.push((key, entry.key_span.clone()));
+            self.top_value(key, exact, entry);
+        }
+    }
+
+    fn top_value(&mut self, key: &'static str, exact: bool, entry: &'d Entry) {
+        let node = &entry.value;
+        match key {
+            "okhv" => {}
+            "$schema" => self.schema(node),
+            "name" => {
+                let value = self.text(key, node);
+                set(&mut self.manifest.name, exact, value);
+            }
+            "function" => {
+                let value = self.text(key, node);
+                set(&mut self.manifest.function, exact, value);
+            }
+            "version" => {
+                let value = self.text(key, node);
+                set(&mut self.manifest.version, exact, value);
+            }
+            "license" => self.license(exact, node),
+            "repo" => {
+                let url = self.url(key, node);
+                set(&mut self.manifest.repo, exact, url);
+            }
+            "forkOf" => {
+                let node = self.link_of(node);
+                let url = self.url(key, node);
+                set(&mut self.manifest.fork_of, exact, url);
+            }
+            "licensor" => {
+                let persons = self.persons(key, node);
+                self.manifest.licensor.extend(persons);
+            }
+            "organization" => {
+                let persons = self.persons(key, node);
+                self.manifest.organization.extend(persons);
+            }
+            "technology-readiness-level" => {
+                let level = self.level(key, node, &super::values::OTRL);
+                set(&mut self.manifest.technology_readiness_level, exact, level);
+            }
+            "documentation-readiness-level" => {
+                let level = self.level(key, node, &super::values::ODRL);
+                set(
+                    &mut self.manifest.documentation_readiness_level,
+                    exact,
+                    level,
+                );
+            }
+            "documentation-language" => {
+                let languages = self.texts(key, node, Kind::Language);
+                self.manifest.documentation_language.extend(languages);
+            }
+            "standard-compliance" => {
+                let standards = self.texts(key, node, Kind::Standard);
+                self.manifest.standard_compliance.extend(standards);
+            }
+            "cpc-patent-class" => {
+                self.texts(key, node, Kind::PatentClass);
+            }
+            "tsdc" => {
+                let tsdc = self.texts(key, node, Kind::Text);
+                self.manifest.tsdc.extend(tsdc);
+            }
+            "mass" => {
+                let value = self.mass(key, node);
+                set(&mut self.manifest.mass, exact, value);
+            }
+            "outer-dimensions" => {
+                let size = self.dimensions(key, node);
+                set(&mut self.manifest.outer_dimensions, exact, size);
+            }
+            "rdf" => self.rdf(node),
+            "part" => self.parts(entry),
+            "software" => self.software(entry),
+            _ => {
+                if let Some(role) = role_of(key) {
+                    self.references(
+                        References {
+                            key,
+                            role,
+                            part: None,
+                        },
+                        node,
+                    );
+                }
+            }
+        }
+    }
+
+    fn schema(&mut self, node: &Node) {
+        const ALLOWED: [&str; 2] = [
+            "https://json.schemastore.org/okh.json",
+            "https://w3id.org/oseg/schema/okh.json",
+        ];
+        if !node.as_str().is_some_and(|text| ALLOWED.contains(&text)) {
+            let why = "is not an address of the 2.4 schema";
+            let help = format!("write `{}` or `{}`", ALLOWED[0], ALLOWED[1]);
+            self.invalid("$schema", node.span.clone(), why, Some(help));
+        }
+    }
+
+    /// A licence expression, or the table of Open Know-How 1.0.
+    fn license(&mut self, exact: bool, node: &Node) {
+        let Some(table) = node.as_table().filter(|_| !self.strict) else {
+            let license = self.text("license", node);
+            set(&mut self.manifest.license, exact, license);
+            return;
+        };
+        self.change(
+            "license",
+            &node.span,
+            ChangeKind::Rewrite("one SPDX expression, the hardware's".to_owned()),
+        );
+        for entry in &table.entries {
+            let field = self.text("license", &entry.value);
+            match entry.key.to_ascii_lowercase().as_str() {
+                "hardware" => set(&mut self.manifest.license, true, field),
+                "documentation" => set(&mut self.manifest.documentation_license, true, field),
+                "software" => set(&mut self.manifest.software_license, true, field),
+                _ => {}
+            }
+        }
+        // The published mapping of 1.0: without a licence for hardware that of the documentation.
+        if self.manifest.license.is_none() {
+            self.manifest.license = self.manifest.documentation_license.clone();
+        }
+    }
+
+    /// Open Know-How 1.0 links things by a table: its `web` or `manifest`.
+    fn link_of(&self, node: &'d Node) -> &'d Node {
+        let table = node.as_table().filter(|_| !self.strict);
+        table
+            .and_then(|table| table.get("web").or_else(|| table.get("manifest")))
+            .map_or(node, |entry| &entry.value)
+    }
+
+    fn rdf(&mut self, node: &Node) {
+        let Some(table) = self.table("rdf", node) else {
+            return;
+        };
+        for entry in &table.entries {
+            if self.known(entry, "[rdf]", keys::RDF, &[]).is_some() {
+                self.text("rdf", &entry.value);
+            }
+        }
+        if table.get("namespace").is_none() {
+            self.missing("namespace", "[rdf]", node.span.clone());
+        }
+    }
+
+    pub(super) fn missing(&mut self, key: &'static str, within: &str, span: Span) {
+        self.problems.push(Problem::Missing {
+            key,
+            within: within.to_owned(),
+            span,
+        });
+    }
+
+    /// The tables of a list of tables; a single table is read as a list of one.
+    fn tables(&mut self, entry: &'d Entry) -> Vec<(&'d Node, &'d Table)> {
+        let key = kebab(&entry.key);
+        match &entry.value.value {
+            Value::Array(nodes) => nodes
+                .iter()
+                .filter_map(|node| Some((node, self.table(&key, node)?)))
+                .collect(),
+            Value::Table(table) => {
+                self.invalid(
+                    &key,
+                    entry.key_span.clone(),
+                    "is a table: it must be a list of tables",
+                    Some(format!("write `[[{key}]]`")),
+                );
+                vec![(&entry.value, table)]
+            }
+            _ => {
+                self.wrong_kind(&key, &entry.value, "a list of tables");
+                Vec::new()
+            }
+        }
+    }
+
+    fn parts(&mut self, entry: &'d Entry) {
+        const RENAMED: &[(&str, &str)] = &[
+            ("title", "name"),
+            ("outer-dimensions-mm", "outer-dimensions"),
+        ];
+        for (node, table) in self.tables(entry) {
+            let index = self.manifest.parts.len();
+            let mut part = ManifestPart {
+                span: node.span.clone(),
+                ..ManifestPart::default()
+            };
+            for entry in &table.entries {
+                let value = &entry.value;
+                let Some(key) = self.known(entry, "[[part]]", keys::PART, RENAMED) else {
+                    self.production(&mut part, entry);
+                    continue;
+                };
+                let exact = entry.key == key;
+                match key {
+                    "name" => set(&mut part.name, exact, self.text(key, value)),
+                    "mass" => set(&mut part.mass, exact, self.mass(key, value)),
+                    "outer-dimensions" => {
+                        let size = self.dimensions(key, value);
+                        set(&mut part.outer_dimensions, exact, size);
+                    }
+                    "tsdc" => {
+                        let tsdc = self.texts(key, value, Kind::Text);
+                        part.tsdc.extend(tsdc);
+                    }
+                    _ => {
+                        if let Some(role) = role_of(key) {
+                            let part = Some(index);
+                            self.references(References { key, role, part }, value);
+                        }
+                    }
+                }
+            }
+            if part.name.is_none() {
+                let span = table
+                    .get("name")
+                    .map_or(&part.span, |entry| &entry.key_span);
+                self.missing("name", "[[part]]", span.clone());
+            }
+            self.manifest.parts.push(part);
+        }
+    }
+
+    /// Keeps what an older manifest says about making the part.
+    fn production(&mut self, part: &mut ManifestPart, entry: &Entry) {
+        let style = kebab(&entry.key);
+        let Some((old, to)) = keys::PRODUCTION.iter().find(|(old, _)| *old == style) else {
+            return;
+        };
+        for node in entry.value.one_or_many() {
+            let Some(text) = self.scalar_text(node) else {
+                continue;
+            };
+            let value = match (*to, text.as_str()) {
+                ("process", "FDM" | "FFF" | "fdm" | "fff") => "FFF".to_owned(),
+                ("process", "SLA" | "DLP" | "MSLA") => "resin".to_owned(),
+                ("supports", "true") => "allowed".to_owned(),
+                ("supports", "false") => "none".to_owned(),
+                _ => text,
+            };
+            let key = if to.is_empty() { *old } else { *to };
+            part.production.push((
+                key.to_owned(),
+                Field {
+                    value,
+                    span: node.span.clone(),
+                },
+            ));
+        }
+    }
+
+    fn software(&mut self, entry: &'d Entry) {
+        const RENAMED: &[(&str, &str)] = &[("path", "release")];
+        for (node, table) in self.tables(entry) {
+            let mut released = false;
+            for entry in &table.entries {
+                let Some(key) = self.known(entry, "[[software]]", keys::SOFTWARE, RENAMED) else {
+                    continue;
+                };
+                let role = if key == "release" {
+                    released = true;
+                    Role::SoftwareRelease
+                } else {
+                    Role::InstallationGuide
+                };
+                let one = References {
+                    key,
+                    role,
+                    part: None,
+                };
+                self.references(one, &entry.value);
+            }
+            if !released {
+                self.missing("release", "[[software]]", node.span.clone());
+            }
+        }
+    }
+
+    /// Adds references, each path relative to the package root.
+    pub(super) fn refer(&mut self, what: &References, target: Field<String>) {
+        let reference = Reference {
+            role: what.role,
+            part: what.part,
+            target,
+        };
+        self.manifest.references.push(reference);
+    }
+
+    fn finish(mut self, edition: &Edition<'_>) -> (Manifest, Vec<Problem>) {
+        let manifest = &self.manifest;
+        let present = |key| match key {
+            "okhv" => {
+                !self.strict
+                    || edition
+                        .stated
+                        .as_deref()
+                        .is_some_and(|text| !text.is_empty())
+            }
+            "name" => manifest.name.is_some(),
+            "repo" => manifest.repo.is_some(),
+            "licensor" => !manifest.licensor.is_empty(),
+            _ => manifest.function.is_some(),
+        };
+        let absent: Vec<&'static str> = REQUIRED.into_iter().filter(|key| !present(key)).collect();
+        for key in absent {
+            let at = self
+                .seen
+                .iter()
+                .find(|(seen, _)| *seen == key)
+                .map(|(_, span)| span);
+            let span = at
+                .or(edition.entry.map(|entry| &entry.key_span))
+                .cloned()
+                .unwrap_or(0..0);
+            // A value of the wrong kind is reported as that, not as missing.
+            let reported = at.is_some()
+                && self.problems.iter().any(|problem| {
+                    matches!(problem, Problem::Invalid { key: wrong, grave: true, .. } if wrong == key)
+                });
+            if !reported {
+                self.missing(key, "", span);
+            }
+        }
+        if !self.strict {
+            let span = edition
+                .entry
+                .map(|entry| entry.key_span.start..entry.value.span.end);
+            let span = span.or_else(|| {
+                let first = self.document.root.entries.first()?;
+                Some(first.key_span.clone())
+            });
+            self.problems.push(Problem::Outdated {
+                span: span.unwrap_or(0..0),
+                changes: self.changes,
+            });
+        }
+        (self.manifest, self.problems)
+    }
+}
+
+/// Sets a field; of several spellings the one of the current edition wins, else the first.
+fn set<T>(field: &mut Option<T>, preferred: bool, value: Option<T>) {
+    if value.is_some() && (preferred || field.is_none()) {
+        *field = value;
+    }
+}
+
+/// The start of a value for a message.
+pub(super) fn clip(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= 60 && line.len() == text.trim_end().len() {
+        return line.to_owned();
+    }
+    let start: String = line.chars().take(57).collect();
+    format!("{start}…")
+}
+
+fn role_of(key: &str) -> Option<Role> {
+    Some(match key {
+        "readme" => Role::Readme,
+        "contribution-guide" => Role::ContributionGuide,
+        "image" => Role::Image,
+        "attestation" => Role::Attestation,
+        "bom" => Role::Bom,
+        "manufacturing-instructions" => Role::ManufacturingInstructions,
+        "user-manual" => Role::UserManual,
+        "source" => Role::Source,
+        "export" => Role::Export,
+        "auxiliary" => Role::Auxiliary,
+        "release" => Role::Release,
+        "publication" => Role::Publication,
+        _ => return None,
+    })
+}

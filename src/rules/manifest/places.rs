@@ -1,0 +1,81 @@
+//! What the rules of this area share: the problems of both files with their places.
+
+use crate::check::PackageView;
+use crate::diag::{Place, Span};
+use crate::package::manifest::Problem;
+use crate::package::tree::Document;
+
+/// One of the two files.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct File<'a> {
+    /// Whether it is `fab.toml`.
+    pub(super) fab: bool,
+    path: Option<&'a str>,
+    document: Option<&'a Document>,
+}
+
+impl File<'_> {
+    /// A place in it; the whole file when it has no text.
+    pub(super) fn at(&self, span: Option<&Span>) -> Place {
+        match (self.document, span, self.path) {
+            (Some(document), Some(span), _) => Place::text(&document.source, span.clone()),
+            (Some(document), None, _) => Place::file(document.source.path.clone()),
+            (None, _, Some(path)) => Place::file(path),
+            (None, _, None) => Place::default(),
+        }
+    }
+
+    /// The line of a place, from 1.
+    pub(super) fn line(&self, span: &Span) -> u32 {
+        self.document
+            .map_or(0, |document| document.source.line_column(span.start).0)
+    }
+}
+
+/// The manifest.
+pub(super) fn manifest<'a>(view: &PackageView<'a>) -> File<'a> {
+    let reading = &view.package.manifest;
+    File {
+        fab: false,
+        path: reading.path.as_deref(),
+        document: reading.document.as_ref(),
+    }
+}
+
+/// `fab.toml`.
+pub(super) fn fab<'a>(view: &PackageView<'a>) -> File<'a> {
+    File {
+        fab: true,
+        path: Some(crate::package::fab::FILE_NAME),
+        document: view.package.fab.document.as_ref(),
+    }
+}
+
+/// Every problem of the manifest, then of `fab.toml`, with its file.
+pub(super) fn problems<'a>(
+    view: &PackageView<'a>,
+) -> impl Iterator<Item = (File<'a>, &'a Problem)> + use<'a> {
+    let (okh, fab) = (manifest(view), fab(view));
+    let of_okh = view
+        .package
+        .manifest
+        .problems
+        .iter()
+        .map(move |problem| (okh, problem));
+    let of_fab = view
+        .package
+        .fab
+        .problems
+        .iter()
+        .map(move |problem| (fab, problem));
+    of_okh.chain(of_fab)
+}
+
+/// `key` in backticks, with its table: `` `name` of `[[part]]` ``.
+pub(super) fn named(key: &str, within: &str) -> String {
+    if within.is_empty() {
+        format!("`{key}`")
+    } else {
+        format!("`{key}` of `{within}`")
+    }
+}
