@@ -259,7 +259,7 @@ fn kind(shell: &shells::Shell, depth: Option<u32>) -> ShellKind {
     if !shell.closed {
         return ShellKind::Open;
     }
-    match (depth.unwrap_or(0) % 2 == 0, shell.volume >= 0.0) {
+    match (depth.unwrap_or(0).is_multiple_of(2), shell.volume >= 0.0) {
         (true, true) => ShellKind::Solid,
         (true, false) => ShellKind::Inverted,
         (false, false) => ShellKind::Cavity,

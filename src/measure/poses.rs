@@ -61,7 +61,7 @@ pub(super) fn outlines(mesh: &Welded) -> [Vec<Point2>; 3] {
     let seen = |point: &Point, [x, y]: [usize; 2]| [point[x], point[y]];
     let n = mesh.vertices.len();
     let parts = parallel::map_chunks(n, |range| {
-        let mut extremes = [const { () }; 3].map(|()| Extremes::new());
+        let mut extremes = [Extremes::new(), Extremes::new(), Extremes::new()];
         for point in &mesh.vertices[range] {
             for (extremes, view) in extremes.iter_mut().zip(VIEWS) {
                 extremes.add(seen(point, view));
@@ -69,7 +69,7 @@ pub(super) fn outlines(mesh: &Welded) -> [Vec<Point2>; 3] {
         }
         extremes
     });
-    let mut extremes = [const { () }; 3].map(|()| Extremes::new());
+    let mut extremes = [Extremes::new(), Extremes::new(), Extremes::new()];
     for part in &parts {
         for (all, part) in extremes.iter_mut().zip(part) {
             all.merge(part);
