@@ -4,6 +4,7 @@ mod support;
 
 mod bom;
 mod cli;
+mod files;
 mod fit;
 mod formats;
 mod hostile;
