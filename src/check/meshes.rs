@@ -91,7 +91,8 @@ pub fn measure_file(
     // One hostile mesh must not end a run: a defect of this program becomes a finding of that mesh.
     let measured = catch_unwind(AssertUnwindSafe(|| measure_bytes(&bytes, &name, unit, scope)))
         .unwrap_or_else(|_| unreadable("an internal error stopped the measuring; please report it".to_owned()));
-    if let Some(cache) = cache {
+    // What could not be read is read again: that is cheap, and a later version may read it.
+    if let Some(cache) = cache.filter(|_| !measured.objects.is_empty()) {
         // A cache that cannot be written to costs time, nothing else.
         let _ = cache.store(key, &measured);
     }

@@ -25,7 +25,7 @@ pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
 use crate::package::Package;
-use crate::package::fab::Status;
+use crate::package::fab::{self, Status};
 use crate::rules::{self, Check, Rule};
 use levels::Levels;
 use rayon::prelude::*;
@@ -111,7 +111,7 @@ fn subject(root: String, mut package: Package, files: Vec<meshes::Measured>, opt
     findings.extend(mesh_findings.into_iter().map(|(_, finding)| finding));
     findings.extend(judged.findings);
     findings.extend(unused_allows(&package, &levels));
-    sort(&mut findings);
+    sort(&mut findings, package.manifest.path.as_deref());
     Subject {
         root,
         package,
@@ -207,11 +207,21 @@ fn unused_allows(package: &Package, levels: &Levels) -> Vec<Finding> {
     findings
 }
 
-/// Sorts findings by file, then place, then code: manifest first, as people read.
-fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal));
+/// Sorts findings by file, then place, then code; what declares the package comes first, as people read.
+fn sort(findings: &mut [Finding], manifest: Option<&str>) {
+    let rank = |path: &str| match path {
+        "" => 0,
+        path if Some(path) == manifest => 1,
+        fab::FILE_NAME => 2,
+        _ => 3,
+    };
+    findings.sort_by(|a, b| {
+        let (a, b) = (key(a), key(b));
+        (rank(a.0), a).cmp(&(rank(b.0), b))
+    });
 }
 
+/// Path, place in it, code, part and message.
 type SortKey<'a> = (&'a str, usize, u32, u32, &'a str, Option<&'a String>, &'a str);
 
 fn key(finding: &Finding) -> SortKey<'_> {

@@ -31,7 +31,11 @@ pub(crate) fn references(package: &Package) -> Vec<Reference> {
         .filter(|reference| reference.role != Role::Publication)
         .map(|reference| {
             let field = &reference.target;
-            (word(reference.role), &field.value, in_manifest(package, &field.span))
+            (
+                word(reference.role),
+                &field.value,
+                in_manifest(package, &field.span),
+            )
         });
     let from_fab = package
         .fab
@@ -100,7 +104,11 @@ pub(crate) fn is_package(view: &PackageView<'_>) -> bool {
 pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     const MOST: usize = 6;
     // One more than fits is shown rather than counted.
-    let shown = if names.len() == MOST + 1 { MOST + 1 } else { MOST };
+    let shown = if names.len() == MOST + 1 {
+        MOST + 1
+    } else {
+        MOST
+    };
     let mut text = names
         .iter()
         .take(shown)

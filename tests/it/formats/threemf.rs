@@ -2,6 +2,7 @@
 
 use super::package::{CORE, Package, components, cuboid, model, model_with, object};
 use super::{extent, refusal, volume};
+use fabcommons::measure::{Scope, measure};
 use fabcommons::mesh::{Format, Problem};
 use fabcommons::units::LengthUnit;
 
@@ -77,6 +78,35 @@ fn nested_components_are_transformed_from_the_inside_out() {
     // x 10…12 becomes y, y 0…4 becomes −x, z 0…6 rises by 5; the other box is at the origin.
     assert_eq!(extent(object), [[-4.0, 0.0, 0.0], [1.0, 12.0, 11.0]]);
     assert_eq!(volume(object), 6.0 * 8.0 + 6.0);
+}
+
+#[test]
+fn components_that_touch_stay_apart() {
+    let resources = [
+        object(1, &cuboid(10.0, 10.0, 10.0)),
+        object(
+            2,
+            &components(&[(1, ""), (1, "1 0 0 0 1 0 0 0 1 10 0 0")]),
+        ),
+    ]
+    .concat();
+    let file = Package::of(model(&resources, "<item objectid=\"2\"/>")).read();
+    let [object] = &file.objects[..] else {
+        panic!("one object")
+    };
+    assert_eq!(object.bodies, [0, 12]);
+    let facts = measure(object, LengthUnit::Millimetre, Scope::Topology);
+    assert_eq!((facts.vertices, facts.triangles), (16, 24));
+    assert_eq!(facts.non_manifold_edges, 0);
+    assert_eq!(facts.duplicate_triangles, 0);
+    assert_eq!(facts.shells_total, 2);
+    assert!(near(facts.volume, 2000.0));
+    // Without the bodies they would share a face, walled up from both sides.
+    let mut joined = object.clone();
+    joined.bodies.clear();
+    let facts = measure(&joined, LengthUnit::Millimetre, Scope::Topology);
+    assert_eq!((facts.vertices, facts.duplicate_triangles), (12, 2));
+    assert_eq!(facts.non_manifold_edges, 5);
 }
 
 #[test]
@@ -438,6 +468,10 @@ fn breaches_of_form_are_read_and_told() {
     assert_eq!(object.triangles.len(), 8);
     assert_eq!(file.problems, [Problem::NotFinite { first: 1, total: 4 }]);
     assert_eq!(object.number_of(1), 2);
+    // Nor can numbers be measured with whose cubes overflow.
+    let huge = cuboid(1.0, 1.0, 1.0).replacen("x=\"1\"", "x=\"1e41\"", 1);
+    let problems = read(&super::package::object(1, &huge)).problems;
+    assert_eq!(problems, [Problem::NotFinite { first: 1, total: 4 }]);
 }
 
 #[test]

@@ -9,13 +9,13 @@
 //! solid is not inside out.
 //!
 //! Supports and slicers' modifiers (`type` support, solidsupport, other) are no parts: they are
-//! left out. Equal positions in different components stay different vertices: components that
-//! touch do not become one shell.
+//! left out. Each mesh with its place is a body of the object: equal positions in different bodies
+//! stay different vertices, so that components that touch do not become one shell.
 
 use super::model::{Body, Item, Kind, Mesh, Model};
 use super::transform::Transform;
 use super::{Fault, unreadable};
-use crate::mesh::{Object, Problem, Triangles};
+use crate::mesh::{Object, Problem, Triangles, is_sound};
 use crate::units::Point;
 use rustc_hash::FxHashMap;
 
@@ -114,6 +114,9 @@ impl Parts {
                     total: flat.left_out.len(),
                 });
             }
+            if flat.bodies.len() < 2 {
+                flat.bodies.clear();
+            }
             objects.push(Object {
                 id,
                 name: solid.name.clone(),
@@ -123,6 +126,7 @@ impl Parts {
                     facets: flat.facets,
                 },
                 left_out: flat.left_out,
+                bodies: flat.bodies,
             });
         }
         if objects.is_empty() && problems.is_empty() {
@@ -331,6 +335,7 @@ struct Flat {
     vertices: Vec<Point>,
     facets: Vec<[u32; 3]>,
     left_out: Vec<u32>,
+    bodies: Vec<u32>,
     repeated: usize,
 }
 
@@ -344,12 +349,14 @@ impl Flat {
                 .extend(mesh.vertices.iter().map(|p| transform.apply(*p)));
         }
         let mirrors = transform.mirrors();
+        let begin = self.facets.len() as u32;
+        if self.bodies.last() != Some(&begin) {
+            self.bodies.push(begin);
+        }
         for facet in &mesh.facets {
             let [a, b, c] = facet.map(|index| base + index);
-            let finite = [a, b, c]
-                .iter()
-                .all(|i| self.vertices[*i as usize].iter().all(|x| x.is_finite()));
-            if finite {
+            let sound = |i: u32| is_sound(self.vertices[i as usize]);
+            if sound(a) && sound(b) && sound(c) {
                 self.facets
                     .push(if mirrors { [a, c, b] } else { [a, b, c] });
             } else {
