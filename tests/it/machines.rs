@@ -98,7 +98,7 @@ fn well_known_machines_have_their_volumes() {
         Bed::circle(230.0)
     );
     // Facts that nobody stated, or stated as 0, are unknown.
-    assert_eq!(machine("joyplace-cremaker-m-v1").height, None);
+    assert_eq!(machine("genmitsu-3018").height, None);
     let taz = machine("lulzbot-taz-6-aero")
         .fff
         .as_ref()
