@@ -19,7 +19,9 @@ pub struct Cache {
 impl Cache {
     /// The cache in `folder`, which is created when something is stored.
     pub fn at(folder: &Path) -> Self {
-        Self { root: folder.join(format!("facts-{MEASURING_VERSION}")) }
+        Self {
+            root: folder.join(format!("facts-{MEASURING_VERSION}")),
+        }
     }
 
     fn entry(&self, key: Digest) -> PathBuf {
@@ -31,8 +33,11 @@ impl Cache {
     pub fn load<T: DeserializeOwned>(&self, key: Digest) -> Option<T> {
         let bytes = std::fs::read(self.entry(key)).ok()?;
         let (digest, payload) = bytes.split_at_checked(65)?;
-        let intact = digest[64] == b'\n' && Digest::of(payload).to_string().as_bytes() == &digest[..64];
-        intact.then(|| serde_json::from_slice(payload).ok()).flatten()
+        let intact =
+            digest[64] == b'\n' && Digest::of(payload).to_string().as_bytes() == &digest[..64];
+        intact
+            .then(|| serde_json::from_slice(payload).ok())
+            .flatten()
     }
 
     /// Stores `value` under `key`. A cache that cannot be written to is no reason to stop: the

@@ -103,7 +103,11 @@ pub(super) fn judge(
         .collect();
     let (verdicts, findings) = judge_named(&candidates, named, levels);
     let coverage = cover(&candidates, levels);
-    Judged { findings, verdicts, coverage }
+    Judged {
+        findings,
+        verdicts,
+        coverage,
+    }
 }
 
 impl<'a> Candidate<'a> {
@@ -114,14 +118,18 @@ impl<'a> Candidate<'a> {
         mesh_findings: &[(Option<usize>, Finding)],
         named: &[NamedMachine],
     ) -> Self {
-        let own: Vec<&MeasuredMesh> =
-            meshes.iter().filter(|mesh| mesh.part == Some(index) && mesh.judged).collect();
+        let own: Vec<&MeasuredMesh> = meshes
+            .iter()
+            .filter(|mesh| mesh.part == Some(index) && mesh.judged)
+            .collect();
         let mut standing = Tally::default();
         for (_, finding) in mesh_findings.iter().filter(|(part, finding)| {
             *part == Some(index)
                 && !finding.allowed
                 && finding.rule.decides_verdict()
-                && own.iter().any(|mesh| finding.place.path.as_deref() == Some(mesh.path.as_str()))
+                && own
+                    .iter()
+                    .any(|mesh| finding.place.path.as_deref() == Some(mesh.path.as_str()))
         }) {
             standing.count(finding.rule, finding.severity, 1);
         }
@@ -149,7 +157,14 @@ impl<'a> Candidate<'a> {
                 Some(Judgeable { mesh, facts, poses })
             })
             .collect();
-        Self { index, part, meshes: judgeable, standing, unknown, kinds: kinds_asked(part, &own, named) }
+        Self {
+            index,
+            part,
+            meshes: judgeable,
+            standing,
+            unknown,
+            kinds: kinds_asked(part, &own, named),
+        }
     }
 
     /// Judges the part on one class of machines; findings keep their text only when asked.
@@ -166,14 +181,23 @@ impl<'a> Candidate<'a> {
                 fits,
             };
             if chosen.is_none() {
-                chosen = view.chosen().map(|fit| ChosenPose { rotation: fit.pose.rotation, angle: fit.fit.angle });
+                chosen = view.chosen().map(|fit| ChosenPose {
+                    rotation: fit.pose.rotation,
+                    angle: fit.fit.angle,
+                });
             }
             let path = Some(judgeable.mesh.path.as_str());
             for (rule, run) in rules::machine_rules() {
-                let mut sink = if keep { Sink::keeping(rule) } else { Sink::counting(rule) };
+                let mut sink = if keep {
+                    Sink::keeping(rule)
+                } else {
+                    Sink::counting(rule)
+                };
                 run(&view, &mut sink);
                 for (severity, times) in sink.counts() {
-                    if let Effect::Stands(severity) = levels.effect(rule, severity, Some(&self.part.name), path) {
+                    if let Effect::Stands(severity) =
+                        levels.effect(rule, severity, Some(&self.part.name), path)
+                    {
                         tally.count(rule, severity, times);
                     }
                 }
@@ -184,12 +208,19 @@ impl<'a> Candidate<'a> {
             levels.apply(finding, Some(&self.part.name));
             finding.part.get_or_insert_with(|| self.part.id.clone());
         }
-        OnMachine { tally, pose: chosen, findings }
+        OnMachine {
+            tally,
+            pose: chosen,
+            findings,
+        }
     }
 
     /// How each judged mesh fits on a bed.
     fn fits(&self, surface: &Surface, height: impl Fn(f64) -> Option<bool>) -> Fits<'_> {
-        self.meshes.iter().map(|judgeable| judgeable.fits(surface, &height)).collect()
+        self.meshes
+            .iter()
+            .map(|judgeable| judgeable.fits(surface, &height))
+            .collect()
     }
 }
 
@@ -209,7 +240,11 @@ impl<'a> Judgeable<'a> {
         let mut fits = Vec::with_capacity(1);
         for (pose, outline) in &self.poses {
             let pose = &self.facts.poses[*pose];
-            let fit = PoseFit { pose, fit: outline.fit_on(surface), height_fits: height(pose.height) };
+            let fit = PoseFit {
+                pose,
+                fit: outline.fit_on(surface),
+                height_fits: height(pose.height),
+            };
             fits.push(fit);
             if fits.len() == 1 && fit.is_usable() {
                 break;
@@ -228,7 +263,10 @@ fn kinds_asked(part: &Part, meshes: &[&MeasuredMesh], named: &[NamedMachine]) ->
         }
         named.iter().map(|named| named.machine.kind).collect()
     } else {
-        part.process.iter().filter_map(|process| kind_of(*process)).collect()
+        part.process
+            .iter()
+            .filter_map(|process| kind_of(*process))
+            .collect()
     };
     if kinds.is_empty() && part.process.is_empty() {
         kinds.push(Kind::Fff);
@@ -261,7 +299,11 @@ impl<'a> Classes<'a> {
                     grouped.surfaces.push(Surface::new(&machine.bed));
                     grouped.surfaces.len() - 1
                 });
-                grouped.classes.push(Class { machine, ids: Vec::new(), bed });
+                grouped.classes.push(Class {
+                    machine,
+                    ids: Vec::new(),
+                    bed,
+                });
                 grouped.classes.len() - 1
             });
             grouped.classes[at].ids.push(id);
@@ -282,22 +324,33 @@ fn judge_named(
     named: &[NamedMachine],
     levels: &Levels,
 ) -> (Vec<PartVerdict>, Vec<Finding>) {
-    let classes = Classes::of(named.iter().map(|named| (named.id.as_str(), &named.machine)));
+    let classes = Classes::of(
+        named
+            .iter()
+            .map(|named| (named.id.as_str(), &named.machine)),
+    );
     let per_part: Vec<(Vec<PartVerdict>, Vec<Finding>)> = candidates
         .par_iter()
         .map(|candidate| {
             let mut verdicts = Vec::with_capacity(named.len());
             let mut findings: Vec<Finding> = Vec::new();
             for class in &classes.classes {
-                let (verdict, found) = judge_class(candidate, class, &classes.surfaces[class.bed], levels);
-                verdicts.extend(class.ids.iter().map(|id| PartVerdict { machine: (*id).to_owned(), ..verdict.clone() }));
+                let (verdict, found) =
+                    judge_class(candidate, class, &classes.surfaces[class.bed], levels);
+                verdicts.extend(class.ids.iter().map(|id| PartVerdict {
+                    machine: (*id).to_owned(),
+                    ..verdict.clone()
+                }));
                 for mut finding in found {
                     finding.machines = class.ids.iter().map(|id| (*id).to_owned()).collect();
                     merge(&mut findings, finding);
                 }
             }
-            let order: FxHashMap<&str, usize> =
-                named.iter().enumerate().map(|(at, named)| (named.id.as_str(), at)).collect();
+            let order: FxHashMap<&str, usize> = named
+                .iter()
+                .enumerate()
+                .map(|(at, named)| (named.id.as_str(), at))
+                .collect();
             verdicts.sort_by_key(|verdict| order[verdict.machine.as_str()]);
             (verdicts, findings)
         })
@@ -330,13 +383,21 @@ fn judge_class(
     let applicable = if candidate.part.process.is_empty() {
         true
     } else {
-        candidate.part.process.iter().any(|process| kind_of(*process) == Some(class.machine.kind))
+        candidate
+            .part
+            .process
+            .iter()
+            .any(|process| kind_of(*process) == Some(class.machine.kind))
     };
     if !applicable {
         return (verdict, Vec::new());
     }
     let fits = candidate.fits(surface, height_on(class.machine));
-    let OnMachine { tally, pose, findings } = candidate.on(class.machine, &fits, levels, true);
+    let OnMachine {
+        tally,
+        pose,
+        findings,
+    } = candidate.on(class.machine, &fits, levels, true);
     verdict.errors = tally.errors;
     verdict.warnings = tally.warnings;
     if let Some(why) = &candidate.unknown {
@@ -348,7 +409,9 @@ fn judge_class(
         if class.machine.height.is_none() && class.machine.kind != Kind::Laser {
             verdict.not_judged.push("height".to_owned());
         }
-        verdict.not_judged.extend(NOT_JUDGED_YET.iter().map(|&what| what.to_owned()));
+        verdict
+            .not_judged
+            .extend(NOT_JUDGED_YET.iter().map(|&what| what.to_owned()));
     }
     verdict.reasons = tally.codes;
     (verdict, findings)
@@ -376,7 +439,10 @@ fn merge(findings: &mut Vec<Finding>, finding: Finding) {
 
 /// How many machines of the library make each part, and the whole package.
 fn cover(candidates: &[Candidate<'_>], levels: &Levels) -> Vec<Coverage> {
-    let mut asked: Vec<Kind> = candidates.iter().flat_map(|candidate| candidate.kinds.iter().copied()).collect();
+    let mut asked: Vec<Kind> = candidates
+        .iter()
+        .flat_map(|candidate| candidate.kinds.iter().copied())
+        .collect();
     asked.sort_unstable();
     asked.dedup();
     if asked.is_empty() {
@@ -384,7 +450,10 @@ fn cover(candidates: &[Candidate<'_>], levels: &Levels) -> Vec<Coverage> {
     }
     let library = Library::embedded();
     let classes = Classes::of(
-        library.machines().filter(|machine| asked.contains(&machine.kind)).map(|machine| (machine.id.as_str(), machine)),
+        library
+            .machines()
+            .filter(|machine| asked.contains(&machine.kind))
+            .map(|machine| (machine.id.as_str(), machine)),
     );
     // One row of verdicts per candidate, one entry per class.
     let table: Vec<Vec<Option<Verdict>>> = candidates
@@ -402,7 +471,10 @@ fn cover(candidates: &[Candidate<'_>], levels: &Levels) -> Vec<Coverage> {
                         let fits = by_bed[class.bed].get_or_insert_with(|| {
                             candidate.fits(&classes.surfaces[class.bed], height_on(class.machine))
                         });
-                        candidate.on(class.machine, fits, levels, false).tally.verdict()
+                        candidate
+                            .on(class.machine, fits, levels, false)
+                            .tally
+                            .verdict()
                     })
                 })
                 .collect()
@@ -411,7 +483,12 @@ fn cover(candidates: &[Candidate<'_>], levels: &Levels) -> Vec<Coverage> {
     let mut coverage = Vec::new();
     for (candidate, row) in candidates.iter().zip(&table) {
         for kind in &candidate.kinds {
-            coverage.push(count(Some(candidate.index), *kind, &classes.classes, |class| row[class]));
+            coverage.push(count(
+                Some(candidate.index),
+                *kind,
+                &classes.classes,
+                |class| row[class],
+            ));
         }
     }
     for kind in asked {
@@ -439,9 +516,20 @@ fn count(
     classes: &[Class<'_>],
     verdict: impl Fn(usize) -> Option<Verdict>,
 ) -> Coverage {
-    let mut coverage =
-        Coverage { part, kind, machines: 0, ready: 0, ready_with_warnings: 0, not_ready: 0, unknown: 0 };
-    for (at, class) in classes.iter().enumerate().filter(|(_, class)| class.machine.kind == kind) {
+    let mut coverage = Coverage {
+        part,
+        kind,
+        machines: 0,
+        ready: 0,
+        ready_with_warnings: 0,
+        not_ready: 0,
+        unknown: 0,
+    };
+    for (at, class) in classes
+        .iter()
+        .enumerate()
+        .filter(|(_, class)| class.machine.kind == kind)
+    {
         let machines = class.ids.len() as u32;
         coverage.machines += machines;
         match verdict(at) {

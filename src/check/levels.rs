@@ -66,11 +66,21 @@ impl Levels {
                 })
             })
             .collect();
-        Self { purpose, command_line: command_line.to_vec(), lints }
+        Self {
+            purpose,
+            command_line: command_line.to_vec(),
+            lints,
+        }
     }
 
     /// What becomes of a finding of `rule` with its own `severity` at a part (by name) and path.
-    pub fn effect(&self, rule: &'static Rule, severity: Severity, part: Option<&str>, path: Option<&str>) -> Effect {
+    pub fn effect(
+        &self,
+        rule: &'static Rule,
+        severity: Severity,
+        part: Option<&str>,
+        path: Option<&str>,
+    ) -> Effect {
         let level = self
             .command_line
             .iter()
@@ -89,8 +99,14 @@ impl Levels {
     fn lint(&self, rule: &'static Rule, part: Option<&str>, path: Option<&str>) -> Option<Level> {
         let lint = self.lints.iter().rev().find(|lint| {
             std::ptr::eq(lint.rule, rule)
-                && lint.part.as_deref().is_none_or(|wanted| part == Some(wanted))
-                && lint.path.as_ref().is_none_or(|glob| path.is_some_and(|path| glob.is_match(path)))
+                && lint
+                    .part
+                    .as_deref()
+                    .is_none_or(|wanted| part == Some(wanted))
+                && lint
+                    .path
+                    .as_ref()
+                    .is_none_or(|glob| path.is_some_and(|path| glob.is_match(path)))
         })?;
         lint.used.store(true, Ordering::Relaxed);
         Some(lint.level)
@@ -98,7 +114,12 @@ impl Levels {
 
     /// Applies the levels to a finding; `part` is the name of its part.
     pub fn apply(&self, finding: &mut Finding, part: Option<&str>) {
-        match self.effect(finding.rule, finding.severity, part, finding.place.path.as_deref()) {
+        match self.effect(
+            finding.rule,
+            finding.severity,
+            part,
+            finding.place.path.as_deref(),
+        ) {
             Effect::Stands(severity) => finding.severity = severity,
             Effect::Allowed => finding.allowed = true,
         }

@@ -25,7 +25,10 @@ pub struct NamedMachine {
 
 impl From<Selected<'_>> for NamedMachine {
     fn from(selected: Selected<'_>) -> Self {
-        Self { id: selected.label(), machine: selected.machine.into_owned() }
+        Self {
+            id: selected.label(),
+            machine: selected.machine.into_owned(),
+        }
     }
 }
 
@@ -79,7 +82,9 @@ pub struct ChosenPose {
 }
 
 /// Whether a machine can make a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Nothing above a note.
@@ -176,7 +181,12 @@ impl Counts {
 impl Outcome {
     /// All findings with their subject.
     pub fn findings(&self) -> impl Iterator<Item = (&Subject, &Finding)> {
-        self.subjects.iter().flat_map(|subject| subject.findings.iter().map(move |finding| (subject, finding)))
+        self.subjects.iter().flat_map(|subject| {
+            subject
+                .findings
+                .iter()
+                .map(move |finding| (subject, finding))
+        })
     }
 
     /// The ids of the machines that any subject is judged on, in order of first appearance.

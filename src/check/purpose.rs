@@ -25,7 +25,11 @@ pub struct Clause {
 }
 
 const fn raise(rule: &'static str, severity: Severity, clause: &'static str) -> Clause {
-    Clause { rule, severity, clause }
+    Clause {
+        rule,
+        severity,
+        clause,
+    }
 }
 
 /// Work in progress.
@@ -40,9 +44,21 @@ pub static PUBLISH: Purpose = Purpose {
     name: "publish",
     summary: "before a release is shared: it must be open, complete and readable",
     table: &[
-        raise("FC0101", Severity::Error, "a release is identified by its manifest"),
-        raise("FC0109", Severity::Error, "releases of the index are ordered by semantic version"),
-        raise("FC0203", Severity::Warning, "OSHWA Open Source Hardware Definition 1.0, clause 1"),
+        raise(
+            "FC0101",
+            Severity::Error,
+            "a release is identified by its manifest",
+        ),
+        raise(
+            "FC0109",
+            Severity::Error,
+            "releases of the index are ordered by semantic version",
+        ),
+        raise(
+            "FC0203",
+            Severity::Warning,
+            "OSHWA Open Source Hardware Definition 1.0, clause 1",
+        ),
     ],
 };
 
@@ -52,12 +68,18 @@ pub static PURPOSES: [&Purpose; 2] = [&DRAFT, &PUBLISH];
 impl Purpose {
     /// The purpose of this name.
     pub fn find(name: &str) -> Option<&'static Self> {
-        PURPOSES.iter().copied().find(|purpose| purpose.name == name)
+        PURPOSES
+            .iter()
+            .copied()
+            .find(|purpose| purpose.name == name)
     }
 
     /// The severity that findings of the rule with this code get, if the purpose changes it.
     pub fn severity(&self, code: &str) -> Option<Severity> {
-        self.table.iter().find(|clause| clause.rule == code).map(|clause| clause.severity)
+        self.table
+            .iter()
+            .find(|clause| clause.rule == code)
+            .map(|clause| clause.severity)
     }
 }
 
@@ -69,7 +91,12 @@ mod tests {
     fn every_row_names_a_rule_and_its_clause() {
         for purpose in PURPOSES {
             for clause in purpose.table {
-                assert!(crate::rules::find(clause.rule).is_some(), "{}: {}", purpose.name, clause.rule);
+                assert!(
+                    crate::rules::find(clause.rule).is_some(),
+                    "{}: {}",
+                    purpose.name,
+                    clause.rule
+                );
                 assert!(!clause.clause.is_empty());
             }
         }

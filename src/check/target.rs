@@ -1,7 +1,7 @@
 //! What the user asked to be checked: packages, collections of packages, manifests, meshes.
 
-use crate::mesh::read::{Bytes, Content, HEAD, identify};
 use crate::mesh;
+use crate::mesh::read::{Bytes, Content, HEAD, identify};
 use crate::package::{self, Package};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -35,7 +35,9 @@ pub enum TargetError {
         source: std::io::Error,
     },
     /// It is neither a package, nor a manifest, nor a mesh.
-    #[error("`{0}` is neither a directory, nor a manifest (TOML, YAML, JSON), nor a mesh (STL, 3MF, OBJ, PLY)")]
+    #[error(
+        "`{0}` is neither a directory, nor a manifest (TOML, YAML, JSON), nor a mesh (STL, 3MF, OBJ, PLY)"
+    )]
     Neither(String),
 }
 
@@ -50,21 +52,45 @@ pub fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, TargetError> {
         let shown = path.display().to_string();
         let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
             std::io::ErrorKind::NotFound => TargetError::Missing(shown.clone()),
-            _ => TargetError::Unreadable { path: shown.clone(), source },
+            _ => TargetError::Unreadable {
+                path: shown.clone(),
+                source,
+            },
         })?;
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        let extension = path
+            .extension()
+            .map(|extension| extension.to_string_lossy().to_lowercase());
         if metadata.is_dir() {
-            std::fs::read_dir(path).map_err(|source| TargetError::Unreadable { path: shown, source })?;
+            std::fs::read_dir(path).map_err(|source| TargetError::Unreadable {
+                path: shown,
+                source,
+            })?;
             for root in package::roots(path) {
-                targets.push(Target::Package { root, manifest: None });
+                targets.push(Target::Package {
+                    root,
+                    manifest: None,
+                });
             }
-        } else if extension.as_deref().is_some_and(|extension| MANIFEST_EXTENSIONS.contains(&extension)) {
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        } else if extension
+            .as_deref()
+            .is_some_and(|extension| MANIFEST_EXTENSIONS.contains(&extension))
+        {
+            let parent = path
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty());
             let root = parent.unwrap_or(Path::new(".")).to_owned();
             // `fab.toml` is half of a package, never its manifest.
-            let is_fab = path.file_name().is_some_and(|name| name == package::fab::FILE_NAME);
-            targets.push(Target::Package { root, manifest: (!is_fab).then(|| path.clone()) });
-        } else if is_mesh(path).map_err(|source| TargetError::Unreadable { path: shown.clone(), source })? {
+            let is_fab = path
+                .file_name()
+                .is_some_and(|name| name == package::fab::FILE_NAME);
+            targets.push(Target::Package {
+                root,
+                manifest: (!is_fab).then(|| path.clone()),
+            });
+        } else if is_mesh(path).map_err(|source| TargetError::Unreadable {
+            path: shown.clone(),
+            source,
+        })? {
             meshes.push(path.clone());
         } else {
             return Err(TargetError::Neither(shown));
@@ -91,8 +117,12 @@ impl Target {
         match self {
             Self::Package { root, manifest } => {
                 let shown = root.display().to_string();
-                let package = Package::load(root, manifest.as_deref())
-                    .map_err(|source| TargetError::Unreadable { path: shown.clone(), source })?;
+                let package = Package::load(root, manifest.as_deref()).map_err(|source| {
+                    TargetError::Unreadable {
+                        path: shown.clone(),
+                        source,
+                    }
+                })?;
                 Ok((shown, package))
             }
             Self::Meshes(paths) => Ok((String::new(), Package::loose(paths))),

@@ -57,14 +57,17 @@ pub(super) struct Args {
 
 fn purpose_parser() -> impl clap::builder::TypedValueParser<Value = &'static Purpose> {
     PossibleValuesParser::new(
-        PURPOSES.map(|purpose| clap::builder::PossibleValue::new(purpose.name).help(purpose.summary)),
+        PURPOSES
+            .map(|purpose| clap::builder::PossibleValue::new(purpose.name).help(purpose.summary)),
     )
     .map(|name| Purpose::find(&name).unwrap_or(PURPOSES[0]))
 }
 
 fn format_parser() -> impl clap::builder::TypedValueParser<Value = &'static Format> {
     PossibleValuesParser::new(
-        FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.summary)),
+        FORMATS
+            .iter()
+            .map(|format| clap::builder::PossibleValue::new(format.name).help(format.summary)),
     )
     .map(|name| Format::find(&name).unwrap_or(&FORMATS[0]))
 }
@@ -84,7 +87,11 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
         default_machines: machines::select(&config.machines.value)?,
         purpose: args.purpose,
         levels,
-        cache: if args.no_cache { None } else { config::cache_folder().map(|folder| Cache::at(&folder)) },
+        cache: if args.no_cache {
+            None
+        } else {
+            config::cache_folder().map(|folder| Cache::at(&folder))
+        },
     };
     let targets = targets(&args.paths)?;
     if targets.is_empty() {
@@ -98,5 +105,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     }
     output.time("checked");
     let deny_warnings = args.deny.iter().any(|deny| matches!(deny, Deny::Warnings));
-    Ok(if outcome.counts().fails(deny_warnings) { Outcome::Findings } else { Outcome::Clean })
+    Ok(if outcome.counts().fails(deny_warnings) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
 }

@@ -56,20 +56,31 @@ pub(super) fn load() -> anyhow::Result<Config> {
             Ok(text) => Some(text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => {
-                return Err(error).with_context(|| format!("cannot read the configuration `{}`", path.display()));
+                return Err(error).with_context(|| {
+                    format!("cannot read the configuration `{}`", path.display())
+                });
             }
         },
         None => None,
     };
-    let shown = path.map(|path| path.display().to_string()).unwrap_or_default();
+    let shown = path
+        .map(|path| path.display().to_string())
+        .unwrap_or_default();
     let file: File = match text {
-        Some(text) => toml::from_str(&text).with_context(|| format!("the configuration `{shown}` is not valid"))?,
+        Some(text) => toml::from_str(&text)
+            .with_context(|| format!("the configuration `{shown}` is not valid"))?,
         None => File::default(),
     };
     Ok(Config {
         machines: match file.machines {
-            Some(value) => Value { value, origin: shown },
-            None => Value { value: Vec::new(), origin: "default: `generic-fff`".to_owned() },
+            Some(value) => Value {
+                value,
+                origin: shown,
+            },
+            None => Value {
+                value: Vec::new(),
+                origin: "default: `generic-fff`".to_owned(),
+            },
         },
     })
 }
@@ -78,7 +89,10 @@ pub(super) fn load() -> anyhow::Result<Config> {
 pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Outcome> {
     let Command::Show = command;
     let config = load()?;
-    let file = file().map_or_else(|| "none: there is no home folder".to_owned(), |path| path.display().to_string());
+    let file = file().map_or_else(
+        || "none: there is no home folder".to_owned(),
+        |path| path.display().to_string(),
+    );
     let cache = cache_folder().map_or_else(|| "none".to_owned(), |path| path.display().to_string());
     output.print(&format!(
         "machines = {:?}   # {}\n\nfile    {file}\ncache   {cache}\n",

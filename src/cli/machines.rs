@@ -15,7 +15,9 @@ use std::path::Path;
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     /// List the machines, a line each
-    #[command(after_help = "Examples:\n  fabcommons machines list --kind resin\n  fabcommons machines list 'prusa-*'")]
+    #[command(
+        after_help = "Examples:\n  fabcommons machines list --kind resin\n  fabcommons machines list 'prusa-*'"
+    )]
     List(List),
     /// Show all that is known of machines, as a profile that can be kept and changed
     #[command(after_help = "Example:\n  fabcommons machines show prusa-mini > my-printer.toml")]
@@ -62,8 +64,12 @@ pub(super) struct Search {
 }
 
 fn kind_parser() -> impl clap::builder::TypedValueParser<Value = Kind> {
-    PossibleValuesParser::new(Kind::ALL.map(|(_, word)| PossibleValue::new(word)))
-        .map(|word| Kind::ALL.into_iter().find(|(_, known)| *known == word).map_or(Kind::Fff, |(kind, _)| kind))
+    PossibleValuesParser::new(Kind::ALL.map(|(_, word)| PossibleValue::new(word))).map(|word| {
+        Kind::ALL
+            .into_iter()
+            .find(|(_, known)| *known == word)
+            .map_or(Kind::Fff, |(kind, _)| kind)
+    })
 }
 
 /// The machines that these names select, in order, each once.
@@ -87,7 +93,10 @@ pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Outcome>
             let mut machines: Vec<Machine> = if args.machines.is_empty() {
                 Library::embedded().machines().cloned().collect()
             } else {
-                select(&args.machines)?.into_iter().map(|named| named.machine).collect()
+                select(&args.machines)?
+                    .into_iter()
+                    .map(|named| named.machine)
+                    .collect()
             };
             machines.retain(|machine| args.kind.is_none_or(|kind| machine.kind == kind));
             print(&machines.iter().collect::<Vec<_>>(), args.format, output)?;
@@ -95,7 +104,10 @@ pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Outcome>
         Command::Search(args) => {
             let found = Library::embedded().search(&args.words.join(" "));
             if found.is_empty() {
-                anyhow::bail!("no machine has the words `{}` in its id, name, vendor or aliases", args.words.join(" "));
+                anyhow::bail!(
+                    "no machine has the words `{}` in its id, name, vendor or aliases",
+                    args.words.join(" ")
+                );
             }
             print(&found, args.format, output)?;
         }
@@ -103,11 +115,18 @@ pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Outcome>
             let machines = select(&args.machines)?;
             match args.format {
                 Format::Json => {
-                    output.print(&to_text(&machines.iter().map(|named| &named.machine).collect::<Vec<_>>()))?;
+                    output.print(&to_text(
+                        &machines
+                            .iter()
+                            .map(|named| &named.machine)
+                            .collect::<Vec<_>>(),
+                    ))?;
                 }
                 Format::Text => {
-                    let profiles: Vec<String> =
-                        machines.iter().map(|named| profile(&named.machine)).collect::<anyhow::Result<_>>()?;
+                    let profiles: Vec<String> = machines
+                        .iter()
+                        .map(|named| profile(&named.machine))
+                        .collect::<anyhow::Result<_>>()?;
                     output.print(&profiles.join("\n"))?;
                 }
             }
@@ -163,5 +182,10 @@ fn profile(machine: &Machine) -> anyhow::Result<String> {
         vendor: Vendor<'a>,
         machine: [&'a Machine; 1],
     }
-    Ok(toml::to_string(&Profile { vendor: Vendor { name: &machine.vendor }, machine: [machine] })?)
+    Ok(toml::to_string(&Profile {
+        vendor: Vendor {
+            name: &machine.vendor,
+        },
+        machine: [machine],
+    })?)
 }

@@ -16,8 +16,10 @@ pub(super) struct Args {
 /// Runs `man`.
 pub(super) fn run(args: &Args, command: clap::Command, output: &Output) -> anyhow::Result<Outcome> {
     let shown = args.folder.display();
-    std::fs::create_dir_all(&args.folder).with_context(|| format!("cannot make the folder `{shown}`"))?;
-    clap_mangen::generate_to(command, &args.folder).with_context(|| format!("cannot write into `{shown}`"))?;
+    std::fs::create_dir_all(&args.folder)
+        .with_context(|| format!("cannot make the folder `{shown}`"))?;
+    clap_mangen::generate_to(command, &args.folder)
+        .with_context(|| format!("cannot write into `{shown}`"))?;
     output.print(&format!("manual pages are in `{shown}`\n"))?;
     Ok(Outcome::Clean)
 }

@@ -1,8 +1,8 @@
 //! `fabcommons measure`: the facts of meshes, without any judgement.
 
+use super::Outcome;
 use super::output::Output;
 use super::progress::Bars;
-use super::Outcome;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
 use crate::measure::{Facts, Scope};
@@ -87,8 +87,10 @@ pub(super) fn run(args: &Args, output: &Output) -> anyhow::Result<Outcome> {
             let measured = match args.format {
                 Format::Text => (None, measure_bytes(&bytes, &name, unit, scope)),
                 Format::Json => {
-                    let (digest, file) =
-                        rayon::join(|| Digest::of(&bytes), || measure_bytes(&bytes, &name, unit, scope));
+                    let (digest, file) = rayon::join(
+                        || Digest::of(&bytes),
+                        || measure_bytes(&bytes, &name, unit, scope),
+                    );
                     (Some(digest), file)
                 }
             };
@@ -160,7 +162,10 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
         ("to", format!("({}) mm", facts.max.map(number).join(", "))),
         ("volume", format!("{} mm³", number(facts.volume))),
         ("area", format!("{} mm²", number(facts.area))),
-        ("centroid", format!("({}) mm", facts.centroid.map(number).join(", "))),
+        (
+            "centroid",
+            format!("({}) mm", facts.centroid.map(number).join(", ")),
+        ),
         ("surface", state.to_owned()),
         ("triangles", facts.triangles.to_string()),
         ("vertices", facts.vertices.to_string()),
@@ -182,7 +187,10 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
         .map(|(label, number)| (label, number.to_string())),
     );
     for missing in &facts.not_measured {
-        lines.push(("not measured", format!("{}: {}", missing.fact, missing.reason)));
+        lines.push((
+            "not measured",
+            format!("{}: {}", missing.fact, missing.reason),
+        ));
     }
     lines
 }

@@ -23,7 +23,9 @@ use std::process::ExitCode;
 /// them.
 #[derive(Debug, Parser)]
 #[command(name = "fabcommons", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 clean, 1 findings at or above the failing level, 2 could not do it.")]
+#[command(
+    after_help = "Exit codes: 0 clean, 1 findings at or above the failing level, 2 could not do it."
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -118,12 +120,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
     if let Some(directory) = &cli.global.directory {
-        std::env::set_current_dir(directory)
-            .map_err(|error| anyhow::anyhow!("cannot work in `{}`: {error}", directory.display()))?;
+        std::env::set_current_dir(directory).map_err(|error| {
+            anyhow::anyhow!("cannot work in `{}`: {error}", directory.display())
+        })?;
     }
     if let Some(jobs) = cli.global.jobs {
         // Fails only if the pool exists already, which nothing before this line makes.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(jobs))
+            .build_global();
     }
     match &cli.command {
         Command::Check(args) => check::run(args, output),

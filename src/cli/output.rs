@@ -17,12 +17,21 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn new(colour: Colour, quiet: bool, verbose: bool) -> Self {
-        Self { colour, quiet, verbose, started: Instant::now() }
+        Self {
+            colour,
+            quiet,
+            verbose,
+            started: Instant::now(),
+        }
     }
 
     /// How to style a text that goes to standard output, or to a file.
     pub(super) fn style(&self, to_file: bool) -> Style {
-        let auto = || !to_file && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let auto = || {
+            !to_file
+                && io::stdout().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        };
         Style {
             colour: match self.colour {
                 Colour::Always => true,
@@ -45,7 +54,11 @@ impl Output {
     /// Tells somebody at a terminal, or whoever asked with `-v`, how long it took.
     pub(super) fn time(&self, what: &str) {
         if self.verbose || (!self.quiet && io::stderr().is_terminal()) {
-            let _ = writeln!(io::stderr(), "{what} in {:.2} s", self.started.elapsed().as_secs_f64());
+            let _ = writeln!(
+                io::stderr(),
+                "{what} in {:.2} s",
+                self.started.elapsed().as_secs_f64()
+            );
         }
     }
 
@@ -55,15 +68,25 @@ impl Output {
         let styled = match self.colour {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            Colour::Auto => {
+                stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+            }
         };
-        let word = if styled { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
+        let word = if styled {
+            "\u{1b}[1;31merror\u{1b}[0m"
+        } else {
+            "error"
+        };
         // Where nothing can be written, nobody can be told.
         let _ = writeln!(stderr, "{word}: {error}");
         for cause in error.chain().skip(1) {
             let _ = writeln!(stderr, "  because: {cause}");
         }
-        if let Some(SelectError::BadProfile { source_text, problems }) = error.downcast_ref() {
+        if let Some(SelectError::BadProfile {
+            source_text,
+            problems,
+        }) = error.downcast_ref()
+        {
             for problem in problems {
                 let at = problem.span.as_ref().map_or_else(String::new, |span| {
                     let (line, column) = source_text.line_column(span.start);
@@ -72,7 +95,10 @@ impl Output {
                 let _ = writeln!(stderr, "  --> {}{at}: {problem}", source_text.path);
             }
         }
-        if let Some(help) = error.downcast_ref::<SelectError>().and_then(SelectError::help) {
+        if let Some(help) = error
+            .downcast_ref::<SelectError>()
+            .and_then(SelectError::help)
+        {
             let _ = writeln!(stderr, "help: {help}");
         }
     }
@@ -89,7 +115,10 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Writes a file whole or not at all.
 pub(super) fn write_file(path: &std::path::Path, text: &str) -> anyhow::Result<()> {
     let shown = path.display();
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(std::path::Path::new("."));
     let write = || -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(text.as_bytes())?;
@@ -97,7 +126,8 @@ pub(super) fn write_file(path: &std::path::Path, text: &str) -> anyhow::Result<(
         {
             use std::os::unix::fs::PermissionsExt as _;
             // A temporary file is private; a report is as readable as any other file.
-            file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
+            file.as_file()
+                .set_permissions(std::fs::Permissions::from_mode(0o644))?;
         }
         file.persist(path).map_err(|error| error.error)?;
         Ok(())

@@ -29,7 +29,10 @@ impl Bars {
 
     fn with(&self, act: impl FnOnce(&mut ProgressBar)) {
         // A thread that panicked while holding a progress bar has harmed nothing.
-        act(&mut self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        act(&mut self
+            .bar
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner));
     }
 }
 

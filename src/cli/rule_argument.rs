@@ -31,19 +31,31 @@ fn parse(command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<&'s
             |near| format!("did you mean `{}` ({})?", near.name, near.code),
         );
         let argument = argument.map(ToString::to_string).unwrap_or_default();
-        Error::raw(ErrorKind::ValueValidation, format!("`{text}` for `{argument}` is no rule; {hint}\n"))
-            .with_cmd(command)
+        Error::raw(
+            ErrorKind::ValueValidation,
+            format!("`{text}` for `{argument}` is no rule; {hint}\n"),
+        )
+        .with_cmd(command)
     })
 }
 
 fn names() -> impl Iterator<Item = PossibleValue> {
-    rules::all().map(|rule| PossibleValue::new(rule.name).alias(rule.code).help(rule.code))
+    rules::all().map(|rule| {
+        PossibleValue::new(rule.name)
+            .alias(rule.code)
+            .help(rule.code)
+    })
 }
 
 impl TypedValueParser for RuleArgument {
     type Value = &'static Rule;
 
-    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<Self::Value, Error> {
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Self::Value, Error> {
         parse(command, argument, value)
     }
 
@@ -55,11 +67,22 @@ impl TypedValueParser for RuleArgument {
 impl TypedValueParser for DenyArgument {
     type Value = Deny;
 
-    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<Self::Value, Error> {
-        if value == "warnings" { Ok(Deny::Warnings) } else { parse(command, argument, value).map(Deny::Rule) }
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Self::Value, Error> {
+        if value == "warnings" {
+            Ok(Deny::Warnings)
+        } else {
+            parse(command, argument, value).map(Deny::Rule)
+        }
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(std::iter::once(PossibleValue::new("warnings")).chain(names())))
+        Some(Box::new(
+            std::iter::once(PossibleValue::new("warnings")).chain(names()),
+        ))
     }
 }

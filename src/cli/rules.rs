@@ -34,7 +34,13 @@ pub(super) fn run(args: &Args, output: &Output) -> anyhow::Result<Outcome> {
             for area in AREAS {
                 let _ = writeln!(text, "{}", area.title);
                 for rule in area.rules {
-                    let _ = writeln!(text, "  {}  {:<34} {}", rule.code, rule.name, rule.highest.word());
+                    let _ = writeln!(
+                        text,
+                        "  {}  {:<34} {}",
+                        rule.code,
+                        rule.name,
+                        rule.highest.word()
+                    );
                 }
             }
             text.push_str("\n`fabcommons explain RULE` says what each finds, why it matters and how to fix it\n");

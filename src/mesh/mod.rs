@@ -167,7 +167,9 @@ impl std::fmt::Display for Problem {
                 "{total} triangles have coordinates that are no numbers; the first is triangle {first}"
             ),
             Self::Unsupported { what } => write!(f, "{what} cannot be measured"),
-            Self::Mislabelled { content } => write!(f, "the content is {content}, not what the name says"),
+            Self::Mislabelled { content } => {
+                write!(f, "the content is {content}, not what the name says")
+            }
         }
     }
 }

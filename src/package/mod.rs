@@ -106,7 +106,13 @@ impl Package {
             let slug = parts::slug(name);
             let taken = |id: &str| parts.iter().any(|part| part.id == id);
             let id = (1..)
-                .map(|number| if number == 1 { slug.clone() } else { format!("{slug}-{number}") })
+                .map(|number| {
+                    if number == 1 {
+                        slug.clone()
+                    } else {
+                        format!("{slug}-{number}")
+                    }
+                })
                 .find(|id| !taken(id))
                 .unwrap_or_default();
             parts.push(parts::Part {
@@ -131,12 +137,20 @@ impl Package {
 
     /// Its name in the index: `fab.toml`'s id, else the slug of its name.
     pub fn id(&self) -> String {
-        self.fab.fab.id.as_ref().map_or_else(|| parts::slug(&self.name()), |id| id.value.clone())
+        self.fab
+            .fab
+            .id
+            .as_ref()
+            .map_or_else(|| parts::slug(&self.name()), |id| id.value.clone())
     }
 
     /// The version that the manifest gives.
     pub fn version(&self) -> Option<&str> {
-        self.manifest.manifest.version.as_ref().map(|version| version.value.as_str())
+        self.manifest
+            .manifest
+            .version
+            .as_ref()
+            .map(|version| version.value.as_str())
     }
 
     /// Meshes that no part claims although parts are declared.
@@ -149,7 +163,9 @@ impl Package {
 ///
 /// A directory that only holds packages is none itself.
 pub fn roots(directory: &Path) -> Vec<PathBuf> {
-    let Ok(listing) = files::Listing::read(directory) else { return vec![directory.to_owned()] };
+    let Ok(listing) = files::Listing::read(directory) else {
+        return vec![directory.to_owned()];
+    };
     let nested: Vec<PathBuf> = listing
         .foreign
         .iter()
@@ -160,5 +176,11 @@ pub fn roots(directory: &Path) -> Vec<PathBuf> {
         || listing.get(fab::FILE_NAME).is_some()
         || manifest::read(directory, &listing, None).is_present()
         || listing.files.iter().any(|file| parts::is_mesh(&file.path));
-    if own { std::iter::once(directory.to_owned()).chain(nested).collect() } else { nested }
+    if own {
+        std::iter::once(directory.to_owned())
+            .chain(nested)
+            .collect()
+    } else {
+        nested
+    }
 }

@@ -51,8 +51,15 @@ pub fn render(files: &[(String, Option<Digest>, &MeasuredFile)]) -> String {
             meshes.push(entry(None, None));
         }
         for object in &file.objects {
-            meshes.push(entry(Some(object.id.as_str()).filter(|id| !id.is_empty()), Some(&object.facts)));
+            meshes.push(entry(
+                Some(object.id.as_str()).filter(|id| !id.is_empty()),
+                Some(&object.facts),
+            ));
         }
     }
-    to_text(&FactsFile { format: "fabcommons-facts", version: 1, meshes })
+    to_text(&FactsFile {
+        format: "fabcommons-facts",
+        version: 1,
+        meshes,
+    })
 }

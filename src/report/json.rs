@@ -217,14 +217,29 @@ pub fn report(outcome: &Outcome) -> Report<'_> {
     Report {
         format: FORMAT,
         version: VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        packages: outcome.subjects.iter().filter(|subject| subject.is_package()).map(package).collect(),
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        packages: outcome
+            .subjects
+            .iter()
+            .filter(|subject| subject.is_package())
+            .map(package)
+            .collect(),
         parts: outcome.subjects.iter().flat_map(parts).collect(),
         machines: outcome.machine_ids(),
         verdicts: outcome.subjects.iter().flat_map(verdicts).collect(),
         coverage: outcome.subjects.iter().flat_map(coverage).collect(),
-        findings: outcome.findings().map(|(subject, found)| finding(subject, found)).collect(),
-        summary: Summary { errors: counts.errors, warnings: counts.warnings, notes: counts.notes },
+        findings: outcome
+            .findings()
+            .map(|(subject, found)| finding(subject, found))
+            .collect(),
+        summary: Summary {
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+        },
     }
 }
 
@@ -244,25 +259,29 @@ fn package(subject: &Subject) -> PackageEntry<'_> {
 }
 
 fn parts(subject: &Subject) -> impl Iterator<Item = PartEntry<'_>> {
-    subject.parts().iter().enumerate().map(move |(index, part)| PartEntry {
-        id: &part.id,
-        package: root(subject),
-        name: &part.name,
-        quantity: part.quantity,
-        process: part.process.iter().map(|process| process.word()).collect(),
-        meshes: subject
-            .meshes
-            .iter()
-            .filter(|mesh| mesh.part == Some(index))
-            .map(|mesh| MeshEntry {
-                path: &mesh.path,
-                object: Some(mesh.object.as_str()).filter(|object| !object.is_empty()),
-                sha256: mesh.sha256.as_deref(),
-                judged: mesh.judged,
-                facts: mesh.facts.as_ref(),
-            })
-            .collect(),
-    })
+    subject
+        .parts()
+        .iter()
+        .enumerate()
+        .map(move |(index, part)| PartEntry {
+            id: &part.id,
+            package: root(subject),
+            name: &part.name,
+            quantity: part.quantity,
+            process: part.process.iter().map(|process| process.word()).collect(),
+            meshes: subject
+                .meshes
+                .iter()
+                .filter(|mesh| mesh.part == Some(index))
+                .map(|mesh| MeshEntry {
+                    path: &mesh.path,
+                    object: Some(mesh.object.as_str()).filter(|object| !object.is_empty()),
+                    sha256: mesh.sha256.as_deref(),
+                    judged: mesh.judged,
+                    facts: mesh.facts.as_ref(),
+                })
+                .collect(),
+        })
 }
 
 fn verdicts(subject: &Subject) -> impl Iterator<Item = VerdictEntry<'_>> {
@@ -271,7 +290,10 @@ fn verdicts(subject: &Subject) -> impl Iterator<Item = VerdictEntry<'_>> {
         part: &subject.parts()[verdict.part].id,
         machine: &verdict.machine,
         verdict: verdict.verdict,
-        pose: verdict.pose.map(|pose| PoseEntry { rotation: pose.rotation, angle_deg: pose.angle }),
+        pose: verdict.pose.map(|pose| PoseEntry {
+            rotation: pose.rotation,
+            angle_deg: pose.angle,
+        }),
         reasons: &verdict.reasons,
         not_judged: &verdict.not_judged,
         estimate: None,

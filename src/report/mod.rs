@@ -20,8 +20,16 @@ pub struct Format {
 
 /// Every report format; the first is the default.
 pub static FORMATS: [Format; 2] = [
-    Format { name: "text", summary: "for people", render: text::render },
-    Format { name: "json", summary: "for programs: schemas/report-v1.schema.json", render: json::render },
+    Format {
+        name: "text",
+        summary: "for people",
+        render: text::render,
+    },
+    Format {
+        name: "json",
+        summary: "for programs: schemas/report-v1.schema.json",
+        render: json::render,
+    },
 ];
 
 /// How a text is shown.
@@ -37,7 +45,11 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { colour: false, quiet: false, width: 100 }
+        Self {
+            colour: false,
+            quiet: false,
+            width: 100,
+        }
     }
 }
 

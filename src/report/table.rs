@@ -40,7 +40,13 @@ pub(crate) fn layout(head: &[&str], rows: &[Vec<String>], right: &[usize]) -> St
 mod tests {
     #[test]
     fn columns_line_up() {
-        let rows = vec![vec!["a".into(), "10".into()], vec!["bcd".into(), "2".into()]];
-        assert_eq!(super::layout(&["part", "qty"], &rows, &[1]), "part  qty\na      10\nbcd     2\n");
+        let rows = vec![
+            vec!["a".into(), "10".into()],
+            vec!["bcd".into(), "2".into()],
+        ];
+        assert_eq!(
+            super::layout(&["part", "qty"], &rows, &[1]),
+            "part  qty\na      10\nbcd     2\n"
+        );
     }
 }

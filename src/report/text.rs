@@ -29,8 +29,17 @@ pub(crate) fn render(outcome: &Outcome, style: &Style) -> String {
     }
     if outcome.subjects.len() > 1 {
         let counts = outcome.counts();
-        let packages = outcome.subjects.iter().filter(|subject| subject.is_package()).count();
-        let _ = writeln!(text, "in all: {}, {}", count(packages, "package"), counted(counts));
+        let packages = outcome
+            .subjects
+            .iter()
+            .filter(|subject| subject.is_package())
+            .count();
+        let _ = writeln!(
+            text,
+            "in all: {}, {}",
+            count(packages, "package"),
+            counted(counts)
+        );
     }
     if let Some(code) = worst_code(outcome) {
         let _ = writeln!(text, "`fabcommons explain {code}` says more");
@@ -63,7 +72,9 @@ fn headline(subject: &Subject) -> String {
         });
         if package.adoption != Adoption::LooseMeshes {
             fields.push(match package.licences.expression() {
-                Some(expression) => format!("{expression} ({})", class_word(subject.licence_class())),
+                Some(expression) => {
+                    format!("{expression} ({})", class_word(subject.licence_class()))
+                }
                 None => "no licence".to_owned(),
             });
         }
@@ -85,14 +96,23 @@ fn class_word(class: Class) -> &'static str {
 }
 
 fn findings(text: &mut String, subject: &Subject, style: &Style) {
-    let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() }
-        .decor_style(DecorStyle::Ascii)
-        .term_width(style.width);
-    let shown = |finding: &&Finding| !finding.allowed && (!style.quiet || finding.severity == Severity::Error);
+    let renderer = if style.colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
+    .decor_style(DecorStyle::Ascii)
+    .term_width(style.width);
+    let shown = |finding: &&Finding| {
+        !finding.allowed && (!style.quiet || finding.severity == Severity::Error)
+    };
     let mut left_out: Vec<(&Finding, usize)> = Vec::new();
     let mut per_rule: Vec<(&str, usize)> = Vec::new();
     for finding in subject.findings.iter().filter(shown) {
-        let seen = match per_rule.iter_mut().find(|(code, _)| *code == finding.rule.code) {
+        let seen = match per_rule
+            .iter_mut()
+            .find(|(code, _)| *code == finding.rule.code)
+        {
             Some((_, seen)) => {
                 *seen += 1;
                 *seen
@@ -103,7 +123,10 @@ fn findings(text: &mut String, subject: &Subject, style: &Style) {
             }
         };
         if seen > SHOWN_PER_RULE {
-            match left_out.iter_mut().find(|(first, _)| std::ptr::eq(first.rule, finding.rule)) {
+            match left_out
+                .iter_mut()
+                .find(|(first, _)| std::ptr::eq(first.rule, finding.rule))
+            {
                 Some((_, more)) => *more += 1,
                 None => left_out.push((finding, 1)),
             }
@@ -128,7 +151,10 @@ fn snippet(finding: &Finding, subject: &Subject, renderer: &Renderer) -> String 
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = level.primary_title(clean(&finding.message)).id(finding.rule.code).elements(Vec::<Origin<'_>>::new());
+    let mut group = level
+        .primary_title(clean(&finding.message))
+        .id(finding.rule.code)
+        .elements(Vec::<Origin<'_>>::new());
     let place = &finding.place;
     match (&place.source, &place.span) {
         (Some(source), Some(span)) => {
@@ -147,7 +173,11 @@ fn snippet(finding: &Finding, subject: &Subject, renderer: &Renderer) -> String 
         }
     }
     if !finding.machines.is_empty() && subject.machines.len() > 1 {
-        group = group.element(Level::NOTE.with_name("on").message(machine_list(&finding.machines)));
+        group = group.element(
+            Level::NOTE
+                .with_name("on")
+                .message(machine_list(&finding.machines)),
+        );
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(clean(help)));
@@ -164,7 +194,11 @@ fn window<'a>(source: &'a SourceText, span: &Span) -> (&'a str, u32, Span) {
     let from = source.line(first).start;
     let to = source.line(last).end;
     let end = floor(&source.text, span.end).clamp(start, to.max(start));
-    (&source.text[from..to], first, start - from..(end - from).max(start - from))
+    (
+        &source.text[from..to],
+        first,
+        start - from..(end - from).max(start - from),
+    )
 }
 
 /// The nearest character boundary at or before `offset`.
@@ -194,7 +228,11 @@ fn origin(place: &Place) -> Option<String> {
             let _ = write!(origin, ", triangle {one}");
         }
         [first, ..] => {
-            let _ = write!(origin, ", triangle {first} and {} more", place.triangles.len() - 1);
+            let _ = write!(
+                origin,
+                ", triangle {first} and {} more",
+                place.triangles.len() - 1
+            );
         }
     }
     Some(origin)
@@ -213,12 +251,25 @@ fn column_letters(mut column: u32) -> String {
 
 /// Control characters of a foreign file must not reach a terminal.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn machine_list(machines: &[String]) -> String {
     const SHOWN: usize = 4;
-    let mut list = machines.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    let mut list = machines
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
     if machines.len() > SHOWN {
         let _ = write!(list, " and {} more", machines.len() - SHOWN);
     }
@@ -230,13 +281,24 @@ fn parts_table(subject: &Subject) -> String {
         return String::new();
     }
     let parts = subject.parts();
-    let of_part = |index: usize| subject.verdicts.iter().filter(move |verdict| verdict.part == index);
+    let of_part = |index: usize| {
+        subject
+            .verdicts
+            .iter()
+            .filter(move |verdict| verdict.part == index)
+    };
     let by_machine = subject.machines.len() <= COLUMNS;
     let mut head = vec!["part", "qty"];
     if by_machine {
         head.extend(subject.machines.iter().map(|machine| machine.id.as_str()));
     } else {
-        head.extend(["ready", "with warnings", "not ready", "unknown", "not applicable"]);
+        head.extend([
+            "ready",
+            "with warnings",
+            "not ready",
+            "unknown",
+            "not applicable",
+        ]);
     }
     let rows: Vec<Vec<String>> = (0..parts.len())
         .map(|index| {
@@ -252,13 +314,22 @@ fn parts_table(subject: &Subject) -> String {
                         Verdict::Unknown,
                         Verdict::NotApplicable,
                     ]
-                    .map(|wanted| of_part(index).filter(|verdict| verdict.verdict == wanted).count().to_string()),
+                    .map(|wanted| {
+                        of_part(index)
+                            .filter(|verdict| verdict.verdict == wanted)
+                            .count()
+                            .to_string()
+                    }),
                 );
             }
             row
         })
         .collect();
-    let right: Vec<usize> = if by_machine { vec![1] } else { (1..head.len()).collect() };
+    let right: Vec<usize> = if by_machine {
+        vec![1]
+    } else {
+        (1..head.len()).collect()
+    };
     table::layout(&head, &rows, &right)
 }
 
@@ -292,23 +363,48 @@ const IDENTITY: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.
 fn closing(subject: &Subject) -> String {
     let counts = Counts::of(&subject.findings);
     let mut fields = vec![counted(counts)];
-    let allowed = subject.findings.iter().filter(|finding| finding.allowed).count();
+    let allowed = subject
+        .findings
+        .iter()
+        .filter(|finding| finding.allowed)
+        .count();
     if allowed > 0 {
         fields.push(format!("{allowed} allowed"));
     }
     if subject.package.adoption == Adoption::Declared {
-        fields.push(if publishable(subject) { "ready to publish" } else { "not ready to publish" }.to_owned());
+        fields.push(
+            if publishable(subject) {
+                "ready to publish"
+            } else {
+                "not ready to publish"
+            }
+            .to_owned(),
+        );
     }
-    let made: Vec<String> =
-        subject.coverage.iter().filter(|coverage| coverage.part.is_none()).map(coverage_phrase).collect();
+    let made: Vec<String> = subject
+        .coverage
+        .iter()
+        .filter(|coverage| coverage.part.is_none())
+        .map(coverage_phrase)
+        .collect();
     if !made.is_empty() {
         fields.push(format!("made by {}", made.join(", ")));
     }
     let mut line = fields.join(" · ");
-    if subject.verdicts.iter().any(|verdict| verdict.verdict != Verdict::NotApplicable)
-        && let Some(verdict) = subject.verdicts.iter().find(|verdict| verdict.pose.is_some())
+    if subject
+        .verdicts
+        .iter()
+        .any(|verdict| verdict.verdict != Verdict::NotApplicable)
+        && let Some(verdict) = subject
+            .verdicts
+            .iter()
+            .find(|verdict| verdict.pose.is_some())
     {
-        let _ = write!(line, "\nverdicts look at the mesh and whether it fits; not judged yet: {}", verdict.not_judged.join(", "));
+        let _ = write!(
+            line,
+            "\nverdicts look at the mesh and whether it fits; not judged yet: {}",
+            verdict.not_judged.join(", ")
+        );
     }
     line
 }
@@ -326,30 +422,44 @@ fn coverage_phrase(coverage: &Coverage) -> String {
 /// Whether nothing stands against sharing it; that a machine cannot make it does not.
 fn publishable(subject: &Subject) -> bool {
     !subject.findings.iter().any(|finding| {
-        let severity = PUBLISH.severity(finding.rule.code).unwrap_or(finding.severity).max(finding.severity);
-        !finding.allowed && severity == Severity::Error && !matches!(finding.rule.check, Check::Machine(_))
+        let severity = PUBLISH
+            .severity(finding.rule.code)
+            .unwrap_or(finding.severity)
+            .max(finding.severity);
+        !finding.allowed
+            && severity == Severity::Error
+            && !matches!(finding.rule.check, Check::Machine(_))
     })
 }
 
 /// `1 error, 2 warnings, 3 notes`; `no findings`.
 pub(crate) fn counted(counts: Counts) -> String {
-    let fields: Vec<String> =
-        [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")]
-            .into_iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, noun)| count(number, noun))
-            .collect();
-    if fields.is_empty() { "no findings".to_owned() } else { fields.join(", ") }
+    let fields: Vec<String> = [
+        (counts.errors, "error"),
+        (counts.warnings, "warning"),
+        (counts.notes, "note"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, noun)| count(number, noun))
+    .collect();
+    if fields.is_empty() {
+        "no findings".to_owned()
+    } else {
+        fields.join(", ")
+    }
 }
 
 /// The code of the first of the worst findings above a note.
 fn worst_code(outcome: &Outcome) -> Option<&'static str> {
-    [Severity::Error, Severity::Warning].into_iter().find_map(|severity| {
-        outcome
-            .findings()
-            .find(|(_, finding)| !finding.allowed && finding.severity == severity)
-            .map(|(_, finding)| finding.rule.code)
-    })
+    [Severity::Error, Severity::Warning]
+        .into_iter()
+        .find_map(|severity| {
+            outcome
+                .findings()
+                .find(|(_, finding)| !finding.allowed && finding.severity == severity)
+                .map(|(_, finding)| finding.rule.code)
+        })
 }
 
 #[cfg(test)]
@@ -358,7 +468,10 @@ mod tests {
 
     #[test]
     fn columns_are_named_as_in_a_spreadsheet() {
-        assert_eq!([1, 26, 27, 703].map(column_letters), ["A", "Z", "AA", "AAA"]);
+        assert_eq!(
+            [1, 26, 27, 703].map(column_letters),
+            ["A", "Z", "AA", "AAA"]
+        );
     }
 
     #[test]

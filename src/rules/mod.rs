@@ -144,7 +144,12 @@ pub fn find(code_or_name: &str) -> Option<&'static Rule> {
 pub fn nearest(text: &str) -> Option<&'static Rule> {
     let text = text.to_lowercase();
     all()
-        .flat_map(|rule| [(rule, rule.name.to_owned()), (rule, rule.code.to_lowercase())])
+        .flat_map(|rule| {
+            [
+                (rule, rule.name.to_owned()),
+                (rule, rule.code.to_lowercase()),
+            ]
+        })
         .map(|(rule, name)| (rule, strsim::damerau_levenshtein(&name, &text), name))
         .filter(|(_, distance, name)| *distance <= name.len() / 3)
         .min_by_key(|(_, distance, _)| *distance)

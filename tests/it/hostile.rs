@@ -9,14 +9,18 @@ use std::path::{Path, PathBuf};
 fn package(root: &Path) -> PathBuf {
     let package = root.join("thing");
     fs::create_dir_all(&package).expect("a folder");
-    let write = |name: &str, content: &[u8]| fs::write(package.join(name), content).expect("written");
+    let write =
+        |name: &str, content: &[u8]| fs::write(package.join(name), content).expect("written");
     write(
         "okh.toml",
         b"okhv = \"2.4\"\nname = \"Thing\"\nrepo = \"https://github.com/fabcommons/designs\"\nversion = \"1.0.0\"\n\
           license = \"MIT\"\nlicensor = \"Some Body\"\nfunction = \"Holds a thing in its place.\"\nreadme = \"README.md\"\n\
           \n[[part]]\nname = \"thing\"\nsource = \"thing.scad\"\nexport = \"thing.stl\"\n",
     );
-    write("README.md", b"# Thing\n\nPrint it, and put the thing in. Done.\n");
+    write(
+        "README.md",
+        b"# Thing\n\nPrint it, and put the thing in. Done.\n",
+    );
     write("LICENSE", include_bytes!("../../LICENSE-MIT"));
     write("thing.scad", b"cube([20, 10, 5]);\n");
     write("thing.stl", &box_stl([20.0, 10.0, 5.0]));
@@ -45,19 +49,30 @@ fn a_directory_as_a_mesh() {
         fs::create_dir(package.join("thing.stl")).expect("a folder");
     });
     assert_eq!(code, 1, "{report}");
-    assert!(found.contains(&"FC0201".to_owned()) || found.contains(&"FC0601".to_owned()), "{report}");
+    assert!(
+        found.contains(&"FC0201".to_owned()) || found.contains(&"FC0601".to_owned()),
+        "{report}"
+    );
 
     let home = tempfile::tempdir().expect("a home");
     let folder = home.path().join("mesh.stl");
     fs::create_dir(&folder).expect("a folder");
-    let output = fabcommons(home.path()).arg("measure").arg(&folder).output().expect("it runs");
+    let output = fabcommons(home.path())
+        .arg("measure")
+        .arg(&folder)
+        .output()
+        .expect("it runs");
     assert_eq!(exit_code(&output), 2);
-    assert!(String::from_utf8_lossy(&output.stderr).contains("directory"), "{output:?}");
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("directory"),
+        "{output:?}"
+    );
 }
 
 #[test]
 fn an_empty_mesh_file() {
-    let (code, found, report) = spoilt(|package| fs::write(package.join("thing.stl"), b"").expect("written"));
+    let (code, found, report) =
+        spoilt(|package| fs::write(package.join("thing.stl"), b"").expect("written"));
     assert_eq!((code, found), (1, vec!["FC0601".to_owned()]), "{report}");
 }
 
@@ -89,8 +104,10 @@ fn a_zip_bomb_as_3mf() {
     use std::io::Write as _;
     let (code, found, report) = spoilt(|package| {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
-        zip.start_file("3D/3dmodel.model", options).expect("an entry");
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated);
+        zip.start_file("3D/3dmodel.model", options)
+            .expect("an entry");
         let zeros = vec![0u8; 1 << 20];
         for _ in 0..512 {
             zip.write_all(&zeros).expect("written");
@@ -100,7 +117,11 @@ fn a_zip_bomb_as_3mf() {
         fs::remove_file(package.join("thing.stl")).expect("removed");
         fs::write(package.join("thing.3mf"), bytes).expect("written");
         let manifest = fs::read_to_string(package.join("okh.toml")).expect("the manifest");
-        fs::write(package.join("okh.toml"), manifest.replace("thing.stl", "thing.3mf")).expect("written");
+        fs::write(
+            package.join("okh.toml"),
+            manifest.replace("thing.stl", "thing.3mf"),
+        )
+        .expect("written");
     });
     assert_eq!((code, found), (1, vec!["FC0601".to_owned()]), "{report}");
 }
@@ -108,7 +129,11 @@ fn a_zip_bomb_as_3mf() {
 #[test]
 fn a_bill_of_materials_that_is_a_pdf() {
     let (code, found, report) = spoilt(|package| {
-        fs::write(package.join("bom.csv"), b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n").expect("written");
+        fs::write(
+            package.join("bom.csv"),
+            b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n",
+        )
+        .expect("written");
     });
     assert_eq!(code, 1, "{report}");
     assert!(found.contains(&"FC0502".to_owned()), "{report}");
@@ -121,14 +146,24 @@ fn a_manifest_with_a_syntax_error_and_three_wrong_fields() {
         let manifest = fs::read_to_string(package.join("okh.toml")).expect("the manifest");
         let manifest = manifest
             .replace("okhv = \"2.4\"\n", "okhv = \"2.4\n")
-            .replace("https://github.com/fabcommons/designs", "github.com/fabcommons/designs")
-            .replace("version = \"1.0.0\"\n", "version = \"1.0.0\"\nmass = -4\ntechnology-readiness-level = \"OTRL-9\"\n");
+            .replace(
+                "https://github.com/fabcommons/designs",
+                "github.com/fabcommons/designs",
+            )
+            .replace(
+                "version = \"1.0.0\"\n",
+                "version = \"1.0.0\"\nmass = -4\ntechnology-readiness-level = \"OTRL-9\"\n",
+            );
         fs::write(package.join("okh.toml"), manifest).expect("written");
     });
     assert_eq!(code, 1, "{report}");
     let findings = report["findings"].as_array().expect("findings");
     let line_of = |code: &str| -> Vec<u64> {
-        findings.iter().filter(|f| f["code"] == code).filter_map(|f| f["place"]["line"].as_u64()).collect()
+        findings
+            .iter()
+            .filter(|f| f["code"] == code)
+            .filter_map(|f| f["place"]["line"].as_u64())
+            .collect()
     };
     assert_eq!(line_of("FC0102"), [1], "{report}");
     assert_eq!(line_of("FC0106"), [3, 5, 6], "{report}");
@@ -144,9 +179,20 @@ fn a_link_out_of_the_package_is_reported_and_not_followed() {
         std::os::unix::fs::symlink(&outside, package.join("thing.stl")).expect("a link");
     });
     assert_eq!(code, 1, "{report}");
-    assert!(found.iter().any(|code| code.starts_with("FC02")), "{report}");
-    assert!(!report.to_string().contains("secret.stl\",\"object"), "{report}");
-    assert!(report["parts"][0]["meshes"].as_array().is_none_or(Vec::is_empty), "{report}");
+    assert!(
+        found.iter().any(|code| code.starts_with("FC02")),
+        "{report}"
+    );
+    assert!(
+        !report.to_string().contains("secret.stl\",\"object"),
+        "{report}"
+    );
+    assert!(
+        report["parts"][0]["meshes"]
+            .as_array()
+            .is_none_or(Vec::is_empty),
+        "{report}"
+    );
 }
 
 #[cfg(unix)]
@@ -154,14 +200,18 @@ fn a_link_out_of_the_package_is_reported_and_not_followed() {
 fn a_mesh_without_permission() {
     use std::os::unix::fs::PermissionsExt as _;
     let (code, found, report) = spoilt(|package| {
-        fs::set_permissions(package.join("thing.stl"), fs::Permissions::from_mode(0o000)).expect("set");
+        fs::set_permissions(package.join("thing.stl"), fs::Permissions::from_mode(0o000))
+            .expect("set");
     });
     if code == 0 {
         println!("skipped: this user may read everything");
         return;
     }
     assert_eq!((code, found), (1, vec!["FC0601".to_owned()]), "{report}");
-    assert!(report.to_string().to_lowercase().contains("permission"), "{report}");
+    assert!(
+        report.to_string().to_lowercase().contains("permission"),
+        "{report}"
+    );
 }
 
 #[test]
@@ -170,5 +220,9 @@ fn an_empty_folder_has_nothing_to_check() {
     let folder = home.path().join("empty");
     fs::create_dir(&folder).expect("a folder");
     let (code, report) = check(home.path(), &[folder.to_str().expect("UTF-8")]);
-    assert_eq!((code, codes(&report)), (1, vec!["FC0101".to_owned()]), "{report}");
+    assert_eq!(
+        (code, codes(&report)),
+        (1, vec!["FC0101".to_owned()]),
+        "{report}"
+    );
 }

@@ -14,7 +14,10 @@ fn every_rule_file_is_in_its_areas_table() {
             .expect("the area's folder")
             .map(|entry| entry.expect("an entry").path())
             .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-            .filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+            .filter_map(|path| {
+                path.file_stem()
+                    .map(|stem| stem.to_string_lossy().into_owned())
+            })
             .filter(|stem| stem != "mod")
             // A file that declares no rule is a helper that several rules share.
             .filter(|stem| {
@@ -23,14 +26,21 @@ fn every_rule_file_is_in_its_areas_table() {
                     .contains("static RULE: Rule")
             })
             .collect();
-        let declared: BTreeSet<String> = area.rules.iter().map(|rule| rule.name.replace('-', "_")).collect();
+        let declared: BTreeSet<String> = area
+            .rules
+            .iter()
+            .map(|rule| rule.name.replace('-', "_"))
+            .collect();
         assert_eq!(files, declared, "src/rules/{}", area.folder);
     }
     let folders: BTreeSet<String> = std::fs::read_dir(project("src/rules"))
         .expect("the rules")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_dir())
-        .filter_map(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .filter_map(|path| {
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        })
         .collect();
     let areas: BTreeSet<String> = AREAS.iter().map(|area| area.folder.to_owned()).collect();
     assert_eq!(folders, areas);
@@ -41,29 +51,65 @@ fn codes_and_names_are_unique_and_in_order() {
     let all: Vec<_> = rules::all().collect();
     assert!(all.len() > 40, "{} rules", all.len());
     for pair in all.windows(2) {
-        assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
+        assert!(
+            pair[0].code < pair[1].code,
+            "{} before {}",
+            pair[0].code,
+            pair[1].code
+        );
     }
     let names: BTreeSet<_> = all.iter().map(|rule| rule.name).collect();
     assert_eq!(names.len(), all.len());
     for rule in all {
         let digits = rule.code.strip_prefix("FC").expect("FCnnnn");
-        assert!(digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()), "{}", rule.code);
-        let area = AREAS.iter().find(|area| digits.starts_with(area.digits)).expect("an area");
-        assert!(area.rules.iter().any(|known| std::ptr::eq(*known, rule)), "{} is in another area", rule.code);
-        assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.name);
-        assert_eq!(rules::find(rule.name).map(|found| found.code), Some(rule.code));
-        assert_eq!(rules::find(&rule.code.to_lowercase()).map(|found| found.code), Some(rule.code));
+        assert!(
+            digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()),
+            "{}",
+            rule.code
+        );
+        let area = AREAS
+            .iter()
+            .find(|area| digits.starts_with(area.digits))
+            .expect("an area");
+        assert!(
+            area.rules.iter().any(|known| std::ptr::eq(*known, rule)),
+            "{} is in another area",
+            rule.code
+        );
+        assert!(
+            rule.name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+            "{}",
+            rule.name
+        );
+        assert_eq!(
+            rules::find(rule.name).map(|found| found.code),
+            Some(rule.code)
+        );
+        assert_eq!(
+            rules::find(&rule.code.to_lowercase()).map(|found| found.code),
+            Some(rule.code)
+        );
     }
 }
 
 #[test]
 fn every_rule_documents_itself_under_the_same_headings() {
     for rule in rules::all() {
-        let headings: Vec<&str> = rule.doc.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        let headings: Vec<&str> = rule
+            .doc
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
         assert_eq!(headings, DOC_HEADINGS, "{}", rule.code);
         for section in rule.doc.split("## ").skip(1) {
             let body = section.split_once('\n').map_or("", |(_, body)| body.trim());
-            assert!(body.len() > 20, "{}: a section says nothing: {section:?}", rule.code);
+            assert!(
+                body.len() > 20,
+                "{}: a section says nothing: {section:?}",
+                rule.code
+            );
         }
     }
 }
@@ -101,7 +147,8 @@ fn with_git(package: PathBuf, copy: &std::path::Path) -> PathBuf {
                 pending.push(path);
             } else {
                 let target = copy.join(below);
-                std::fs::create_dir_all(target.parent().expect("below the copy")).expect("a folder");
+                std::fs::create_dir_all(target.parent().expect("below the copy"))
+                    .expect("a folder");
                 std::fs::copy(&path, target).expect("a copy");
             }
         }
@@ -121,7 +168,10 @@ fn every_rule_fires_alone_on_its_bad_fixture_and_is_silent_on_the_good_one() {
         }
         let args = std::fs::read_to_string(folder.join("args")).unwrap_or_default();
         for (which, expected) in [("bad", vec![rule.code.to_owned()]), ("good", Vec::new())] {
-            let path = with_git(side(&folder, which), &home.path().join(rule.code).join(which));
+            let path = with_git(
+                side(&folder, which),
+                &home.path().join(rule.code).join(which),
+            );
             let path = path.to_str().expect("a path in UTF-8");
             let mut arguments: Vec<&str> = args.split_whitespace().collect();
             // That a lone mesh has no manifest is no defect of the mesh.
@@ -138,12 +188,20 @@ fn every_rule_fires_alone_on_its_bad_fixture_and_is_silent_on_the_good_one() {
                     .iter()
                     .map(|finding| format!("    {} {}", finding["code"], finding["message"]))
                     .collect();
-                wrong.push(format!("{} {} {which}: {found:?}\n{}", rule.code, rule.name, messages.join("\n")));
+                wrong.push(format!(
+                    "{} {} {which}: {found:?}\n{}",
+                    rule.code,
+                    rule.name,
+                    messages.join("\n")
+                ));
             }
             for finding in report["findings"].as_array().expect("findings") {
                 if finding["code"] == rule.code {
                     assert_eq!(finding["name"], rule.name);
-                    assert!(well_written(finding["message"].as_str().expect("a message")), "{finding}");
+                    assert!(
+                        well_written(finding["message"].as_str().expect("a message")),
+                        "{finding}"
+                    );
                 }
             }
         }
@@ -160,7 +218,11 @@ fn well_written(message: &str) -> bool {
 #[test]
 fn no_fixture_is_left_without_its_rule() {
     for entry in std::fs::read_dir(project("fixtures/rules")).expect("the fixtures") {
-        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        let name = entry
+            .expect("an entry")
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
         assert!(
             rules::all().any(|rule| name == format!("{}-{}", rule.code, rule.name)),
             "fixtures/rules/{name} belongs to no rule"

@@ -12,7 +12,10 @@ fn fresh(name: &str, schema: &schemars::Schema) {
         std::fs::write(&path, &text).expect("the schema is written");
     }
     let stored = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(stored == text, "schemas/{name} is stale: FABCOMMONS_UPDATE=1 cargo test schemas");
+    assert!(
+        stored == text,
+        "schemas/{name} is stale: FABCOMMONS_UPDATE=1 cargo test schemas"
+    );
 }
 
 #[test]

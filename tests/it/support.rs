@@ -26,10 +26,18 @@ pub fn fabcommons(home: &Path) -> Command {
 
 /// Runs `check --format json` and gives exit code and report.
 pub fn check(home: &Path, arguments: &[&str]) -> (i32, serde_json::Value) {
-    let output =
-        fabcommons(home).arg("check").args(["--format", "json"]).args(arguments).output().expect("the binary runs");
-    let report = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", String::from_utf8_lossy(&output.stderr)));
+    let output = fabcommons(home)
+        .arg("check")
+        .args(["--format", "json"])
+        .args(arguments)
+        .output()
+        .expect("the binary runs");
+    let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!(
+            "{arguments:?}: {error}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        )
+    });
     (exit_code(&output), report)
 }
 
@@ -54,7 +62,9 @@ pub fn codes(report: &serde_json::Value) -> Vec<String> {
 
 /// The corpus of real files, if there is one; a test without it says so.
 pub fn corpus() -> Option<PathBuf> {
-    let corpus = std::env::var_os("FABCOMMONS_CORPUS").map(PathBuf::from).filter(|path| path.is_dir());
+    let corpus = std::env::var_os("FABCOMMONS_CORPUS")
+        .map(PathBuf::from)
+        .filter(|path| path.is_dir());
     if corpus.is_none() {
         println!("skipped: no corpus");
     }
@@ -68,7 +78,11 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).expect("a readable folder") {
             let path = entry.expect("a readable entry").path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                files.push(path)
+            }
         }
     }
     files.sort();

@@ -268,7 +268,9 @@ fn bytes_of(files: &Listing, path: &str) -> Result<Vec<u8>, Trouble> {
         return Err(Trouble::Is("not a file"));
     }
     let mut bytes = Vec::new();
-    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(io)?;
+    file.take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
     if bytes.len() as u64 > MAX_FILE {
         return Err(Trouble::TooLarge(metadata.len()));
     }
@@ -369,7 +371,10 @@ impl From<Refusal> for Trouble {
 /// What well-known binary formats are called.
 fn binary(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 13] = [
-        (b"\xd0\xcf\x11\xe0", "an old Office document (such as .xls), or one with a password"),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "an old Office document (such as .xls), or one with a password",
+        ),
         (b"\x89PNG", "a PNG picture"),
         (b"\xff\xd8\xff", "a JPEG picture"),
         (b"GIF8", "a GIF picture"),
@@ -408,7 +413,10 @@ impl BomFile {
         self.truncated = sheets.iter().any(|sheet| sheet.truncated);
         // Beside a table with quantities, one without is a list of something else.
         let counts = |table: &Table| table.column(Role::Quantity).is_some() || table.designators;
-        if tables.iter().any(|table| counts(table) && !table.lines.is_empty()) {
+        if tables
+            .iter()
+            .any(|table| counts(table) && !table.lines.is_empty())
+        {
             tables.retain(counts);
         }
         let header = tables.first().map(|table| table.header_row);

@@ -280,12 +280,11 @@ fn sort(table: &Table, row: &Row, usual: usize, gap: bool) -> Sort {
     }
     // Nothing says what it is. With a quantity it is a line that lost its name.
     let counted = table.columns_of(Role::Quantity).any(|column| {
-        row.cells.get(column.number as usize - 1).is_some_and(|cell| {
-            matches!(
-                quantity::read(cell, table.decimal),
-                Quantity::Number { .. }
-            )
-        })
+        row.cells
+            .get(column.number as usize - 1)
+            .is_some_and(|cell| {
+                matches!(quantity::read(cell, table.decimal), Quantity::Number { .. })
+            })
     });
     if counted { Sort::Line } else { Sort::Aside }
 }
@@ -312,10 +311,52 @@ fn is_heading(text: &str, usual: usize, gap: bool) -> bool {
 
 fn is_section_word(words: &str) -> bool {
     const SECTIONS: &[&str] = &[
-        "electronics", "hardware", "mechanics", "mechanical", "electrical", "fasteners", "screws and nuts", "printed parts", "3d printed parts", "tools", "materials",
-        "other", "misc", "miscellaneous", "optional", "consumables", "elektronik", "mechanik", "werkzeug", "sonstiges", "schrauben", "normteile", "kaufteile", "druckteile",
-        "electronique", "mecanique", "visserie", "divers", "outils", "electronica", "mecanica", "tornilleria", "varios", "herramientas", "elettronica", "meccanica", "viteria",
-        "varie", "elektronica", "mechanica", "overig", "ferramentas", "parafusos", "frame", "cables", "wiring",
+        "electronics",
+        "hardware",
+        "mechanics",
+        "mechanical",
+        "electrical",
+        "fasteners",
+        "screws and nuts",
+        "printed parts",
+        "3d printed parts",
+        "tools",
+        "materials",
+        "other",
+        "misc",
+        "miscellaneous",
+        "optional",
+        "consumables",
+        "elektronik",
+        "mechanik",
+        "werkzeug",
+        "sonstiges",
+        "schrauben",
+        "normteile",
+        "kaufteile",
+        "druckteile",
+        "electronique",
+        "mecanique",
+        "visserie",
+        "divers",
+        "outils",
+        "electronica",
+        "mecanica",
+        "tornilleria",
+        "varios",
+        "herramientas",
+        "elettronica",
+        "meccanica",
+        "viteria",
+        "varie",
+        "elektronica",
+        "mechanica",
+        "overig",
+        "ferramentas",
+        "parafusos",
+        "frame",
+        "cables",
+        "wiring",
     ];
     SECTIONS.contains(&words)
 }
@@ -323,15 +364,61 @@ fn is_section_word(words: &str) -> bool {
 /// Whether the row sums up.
 fn is_total(first: &str, filled: usize) -> bool {
     const TOTALS: &[&str] = &[
-        "total", "totals", "sum", "subtotal", "sub total", "grand total", "summe", "gesamt", "gesamtsumme", "zwischensumme", "gesamtpreis", "gesamtkosten", "total general",
-        "sous total", "total ht", "total ttc", "suma", "totale", "totaal", "subtotaal", "soma", "total geral", "celkem", "razem", "итого", "合计", "总计", "合計", "component count",
-        "total cost", "total price", "total parts", "total weight", "total items", "total quantity", "totale complessivo", "shipping", "versand", "versandkosten", "vat", "mwst",
-        "tax", "taxes", "netto", "brutto", "shipping cost", "porto", "envio", "livraison",
+        "total",
+        "totals",
+        "sum",
+        "subtotal",
+        "sub total",
+        "grand total",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "zwischensumme",
+        "gesamtpreis",
+        "gesamtkosten",
+        "total general",
+        "sous total",
+        "total ht",
+        "total ttc",
+        "suma",
+        "totale",
+        "totaal",
+        "subtotaal",
+        "soma",
+        "total geral",
+        "celkem",
+        "razem",
+        "итого",
+        "合计",
+        "总计",
+        "合計",
+        "component count",
+        "total cost",
+        "total price",
+        "total parts",
+        "total weight",
+        "total items",
+        "total quantity",
+        "totale complessivo",
+        "shipping",
+        "versand",
+        "versandkosten",
+        "vat",
+        "mwst",
+        "tax",
+        "taxes",
+        "netto",
+        "brutto",
+        "shipping cost",
+        "porto",
+        "envio",
+        "livraison",
     ];
     let folded = fold(first);
     TOTALS.contains(&folded.as_str())
         || (folded.starts_with("total ") && filled <= 3 && folded.split(' ').count() <= 5)
-        || (first.trim_end().ends_with(':') && (folded.starts_with("total") || folded.starts_with("sum")))
+        || (first.trim_end().ends_with(':')
+            && (folded.starts_with("total") || folded.starts_with("sum")))
 }
 
 /// Whether the row is a remark: a footnote, a `Note: …`.
@@ -340,9 +427,23 @@ fn is_remark(first: &str) -> bool {
     first.starts_with('*')
         || first.starts_with("//")
         || (first.contains(':')
-            && ["note", "notes", "nb", "hinweis", "anmerkung", "remark", "nota", "remarque", "opmerking", "source", "date", "generator", "generated"]
-                .iter()
-                .any(|word| folded == *word || folded.starts_with(&format!("{word} "))))
+            && [
+                "note",
+                "notes",
+                "nb",
+                "hinweis",
+                "anmerkung",
+                "remark",
+                "nota",
+                "remarque",
+                "opmerking",
+                "source",
+                "date",
+                "generator",
+                "generated",
+            ]
+            .iter()
+            .any(|word| folded == *word || folded.starts_with(&format!("{word} "))))
 }
 
 /// How many cells the lines usually fill.
@@ -374,13 +475,11 @@ fn line(table: &Table, row: &Row, section: Option<String>) -> Line {
                 .cell(&line, column)
                 .is_some_and(|cell| !is_no(&cell.text))
         })
-        || table
-            .columns_of(Role::Fitted)
-            .any(|column| {
-                table.cell(&line, column).is_some_and(|cell| {
-                    is_no(&cell.text) || quantity::is_not_populated(&fold(&cell.text))
-                })
+        || table.columns_of(Role::Fitted).any(|column| {
+            table.cell(&line, column).is_some_and(|cell| {
+                is_no(&cell.text) || quantity::is_not_populated(&fold(&cell.text))
             })
+        })
         || [Role::Value, Role::Notes, Role::Name, Role::PartNumber]
             .into_iter()
             .any(|role| quantity::is_not_populated(&fold(table.text(&line, role))));

@@ -98,10 +98,7 @@ impl Reading {
     /// The class of what the licence files say, when nobody declared a licence: that of the only
     /// licence there is.
     fn class_of_texts(&self) -> Class {
-        let mut classes = self
-            .root_texts()
-            .flat_map(Text::named)
-            .map(class_of);
+        let mut classes = self.root_texts().flat_map(Text::named).map(class_of);
         let Some(first) = classes.next() else {
             return Class::Unknown;
         };
@@ -150,7 +147,14 @@ mod tests {
         assert_eq!(reading.headers.len(), 1);
         assert_eq!(reading.headers[0].path, "part.scad");
 
-        let undeclared = read(&files, &manifest::Reading::default(), &fab::Reading::default());
-        assert_eq!((undeclared.class, undeclared.expression()), (Class::Commons, None));
+        let undeclared = read(
+            &files,
+            &manifest::Reading::default(),
+            &fab::Reading::default(),
+        );
+        assert_eq!(
+            (undeclared.class, undeclared.expression()),
+            (Class::Commons, None)
+        );
     }
 }

@@ -100,7 +100,11 @@ fn restriction(found: &[Detected], text: &str) -> Option<&'static str> {
         "may not sell",
         "not be sold",
     ];
-    if found.is_empty() || found.iter().any(|found| class_of(&found.id) == Class::Enclosure) {
+    if found.is_empty()
+        || found
+            .iter()
+            .any(|found| class_of(&found.id) == Class::Enclosure)
+    {
         return None;
     }
     let count = |text: &str, phrase: &str| text.matches(phrase).count();
@@ -136,10 +140,19 @@ mod tests {
     fn added_restrictions_are_seen() {
         let added = format!("{}\n\nFor non-commercial use.", text("MIT"));
         assert_eq!(restriction(&found("MIT"), &added), Some("non-commercial"));
-        for id in ["MIT", "GPL-2.0-only", "GPL-3.0-only", "CC-BY-SA-4.0", "CERN-OHL-S-2.0"] {
+        for id in [
+            "MIT",
+            "GPL-2.0-only",
+            "GPL-3.0-only",
+            "CC-BY-SA-4.0",
+            "CERN-OHL-S-2.0",
+        ] {
             assert_eq!(restriction(&found(id), text(id)), None, "{id}");
         }
-        assert_eq!(restriction(&found("CC-BY-NC-4.0"), text("CC-BY-NC-4.0")), None);
+        assert_eq!(
+            restriction(&found("CC-BY-NC-4.0"), text("CC-BY-NC-4.0")),
+            None
+        );
     }
 
     #[test]

@@ -87,9 +87,10 @@ fn bound(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
             }
             Err(error) => return Err(damaged(error)),
         };
-        let is_xml = [".xml", ".rels"]
-            .iter()
-            .any(|end| file.name().is_ok_and(|name| name.to_lowercase().ends_with(end)));
+        let is_xml = [".xml", ".rels"].iter().any(|end| {
+            file.name()
+                .is_ok_and(|name| name.to_lowercase().ends_with(end))
+        });
         if !is_xml {
             continue;
         }
@@ -114,7 +115,10 @@ pub fn member(
     Ok(bytes)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
 fn damaged(error: zip::result::ZipError) -> Refusal {
     Refusal::Damaged(error.to_string())
 }

@@ -173,7 +173,10 @@ mod tests {
     }
 
     fn row(number: u32, cells: &[&str]) -> (u32, Vec<String>) {
-        (number, cells.iter().map(|cell| (*cell).to_owned()).collect())
+        (
+            number,
+            cells.iter().map(|cell| (*cell).to_owned()).collect(),
+        )
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! element with a number: libraries that expand it allocate by a number that the file claims.
 
 use super::archive::{self, Refusal};
-use crate::package::bom::grid::{Cell, MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet};
+use crate::package::bom::grid::{
+    Cell, MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet,
+};
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -14,8 +16,8 @@ use zip::ZipArchive;
 
 /// The visible sheets of a workbook that [`super::archive::inspect`] let through.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| Refusal::Damaged(error.to_string()))?;
+    let mut archive =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| Refusal::Damaged(error.to_string()))?;
     if let Ok(manifest) = archive::member(&mut archive, "META-INF/manifest.xml", 1 << 20)
         && manifest
             .windows(b"encryption-data".len())
@@ -90,9 +92,7 @@ impl State {
         let name = element.local_name();
         match name.as_ref() {
             "style" => self.style = attribute(element, "name").unwrap_or_default(),
-            "table-properties"
-                if attribute(element, "display").as_deref() == Some("false") =>
-            {
+            "table-properties" if attribute(element, "display").as_deref() == Some("false") => {
                 self.hidden.insert(std::mem::take(&mut self.style));
             }
             "table" => self.open_table(element, empty),
@@ -141,8 +141,8 @@ impl State {
         }
         self.tables += 1;
         if self.tables == 1 {
-            self.skip_table = attribute(element, "style-name")
-                .is_some_and(|style| self.hidden.contains(&style));
+            self.skip_table =
+                attribute(element, "style-name").is_some_and(|style| self.hidden.contains(&style));
             if !self.skip_table {
                 self.sheets.push(Sheet {
                     name: attribute(element, "name"),
