@@ -7,6 +7,7 @@
 //! The same mesh gives the same facts on any number of threads, and in any order of its triangles
 //! but for the numbers that name them.
 
+mod clearance;
 mod cracks;
 mod facts;
 mod hull;
@@ -21,13 +22,15 @@ mod weld;
 
 pub use facts::*;
 
-use crate::mesh::{Object, Triangles};
-use crate::units::{LengthUnit, Point};
+use crate::mesh::{Object, Triangles, is_sound};
+use crate::units::LengthUnit;
 use weld::Position;
 
-/// Coordinates beyond this, in the file's unit, are no numbers one can measure with: their cubes
-/// would overflow. (Single precision, and so every STL, stays below.)
-const GREATEST: f64 = 1e40;
+/// Facts of a part stay below this many bytes in JSON: they travel in an index.
+const MOST_BYTES: usize = 32 * 1024;
+
+/// The most corners of all outlines together, at some 20 bytes each: half of [`MOST_BYTES`].
+const MOST_CORNERS: usize = 800;
 
 /// Which facts are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,16 +56,23 @@ pub fn measure(object: &Object, unit: LengthUnit, scope: Scope) -> Facts {
                     .copied()
                     .unwrap_or([f64::NAN; 3])
             };
-            let sound = |point: Point| point.iter().all(|x| x.abs() <= GREATEST);
-            let good = |facet: &[u32; 3]| facet.iter().all(|vertex| sound(point(*vertex)));
-            if facets.iter().all(good) {
-                let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            let good = |facet: &[u32; 3]| facet.iter().all(|vertex| is_sound(point(*vertex)));
+            if !facets.iter().all(good) {
+                // Readers leave such facets out; what they missed must not spoil the rest.
+                let kept = facets.iter().copied().filter(good).collect();
+                let rest = Object::new(Triangles::Indexed {
+                    vertices: vertices.clone(),
+                    facets: kept,
+                });
+                return measure(&rest, unit, scope);
+            }
+            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            if object.bodies.len() < 2 {
                 return of_facets(facets.len(), facet, in_mm, object, scope);
             }
-            // Readers leave such facets out; what they missed must not spoil the rest.
-            let facets: Vec<[u32; 3]> = facets.iter().copied().filter(good).collect();
-            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
-            of_facets(facets.len(), facet, in_mm, object, scope)
+            let body = |index: usize| object.bodies.partition_point(|b| *b as usize <= index);
+            let apart = |index: usize| facet(index).map(|point| (point, body(index) as u32));
+            of_facets(facets.len(), apart, in_mm, object, scope)
         }
     }
 }
@@ -123,7 +133,12 @@ fn of_facets<P: Position>(
         missing("poses", "only topology was asked for");
     }
 
-    let shells = facts_of_shells(&sums.shells, &nesting.depths);
+    let mut listed = by_size(&sums.shells);
+    cut_middle(&mut listed, LIST_LIMIT);
+    let clearances = clearance::clearances(&mesh, &sums.shells, &sums.shell_of, &listed);
+    let shells = listed.iter().zip(clearances).map(|(index, clearance)| {
+        published(&sums.shells[*index], nesting.depths[*index], clearance)
+    });
     let kept = places::Worst::into_places;
     let mut facts = Facts {
         triangles: n as u64,
@@ -144,8 +159,8 @@ fn of_facets<P: Position>(
         duplicate_places: kept(topology.duplicates),
         cracks,
         overlapping: nesting.overlapping,
-        shells_total: shells.len() as u64,
-        shells,
+        shells_total: sums.shells.len() as u64,
+        shells: shells.collect(),
         volume: sums.volume,
         area: sums.area,
         centroid: sums.centroid,
@@ -154,45 +169,89 @@ fn of_facets<P: Position>(
         poses: Vec::new(),
         not_measured,
     };
-    facts.shells.truncate(LIST_LIMIT);
     if let Some(outlines) = outlines {
-        facts.poses = poses::poses(&outlines, &bounds, hull::OUTWARDS);
+        let mut tolerance = hull::OUTWARDS;
+        facts.poses = poses::poses(&outlines, &bounds, tolerance);
+        // Only a ball of more than 80 mm and the like are round enough in all views to need this.
+        while corners(&facts) > MOST_CORNERS {
+            tolerance *= 2.0;
+            facts.poses = poses::poses(&outlines, &bounds, tolerance);
+        }
     }
+    shorten(&mut facts);
     facts
 }
 
-/// The shells as published: largest box first, then by what they are, never by number.
-fn facts_of_shells(shells: &[shells::Shell], depths: &[Option<u32>]) -> Vec<Shell> {
-    let mut published: Vec<Shell> = shells
-        .iter()
-        .zip(depths)
-        .map(|(shell, depth)| Shell {
-            triangles: shell.triangles,
-            volume: shell.volume,
-            area: shell.area,
-            min: shell.bounds[0],
-            max: shell.bounds[1],
-            depth: *depth,
-            kind: kind(shell, *depth),
-            first_triangle: shell.first_triangle,
-        })
-        .collect();
-    let size = |shell: &Shell| {
+fn corners(facts: &Facts) -> usize {
+    facts.poses.iter().map(|pose| pose.hull.len()).sum()
+}
+
+/// Halves the lists until the facts of a part keep within their size.
+fn shorten(facts: &mut Facts) {
+    let mut limit = LIST_LIMIT;
+    while limit > 8 && length(facts) > MOST_BYTES {
+        limit /= 2;
+        cut_middle(&mut facts.shells, limit);
+        for places in [
+            &mut facts.boundary_places,
+            &mut facts.non_manifold_places,
+            &mut facts.inconsistent_places,
+            &mut facts.non_manifold_vertex_places,
+            &mut facts.degenerate_places,
+            &mut facts.duplicate_places,
+        ] {
+            places.truncate(limit);
+        }
+    }
+}
+
+/// Bytes of the facts in JSON.
+fn length(facts: &Facts) -> usize {
+    serde_json::to_string(facts).map_or(0, |json| json.len())
+}
+
+/// The shells by what they are, never by number: largest box first.
+fn by_size(shells: &[shells::Shell]) -> Vec<usize> {
+    let size = |shell: &shells::Shell| {
+        let [min, max] = shell.bounds;
         (0..3)
-            .map(|axis| (shell.max[axis] - shell.min[axis]).powi(2))
+            .map(|axis| (max[axis] - min[axis]).powi(2))
             .sum::<f64>()
     };
-    published.sort_unstable_by(|a, b| {
+    let mut order: Vec<usize> = (0..shells.len()).collect();
+    order.sort_unstable_by(|a, b| {
+        let (a, b) = (&shells[*a], &shells[*b]);
         size(b)
             .total_cmp(&size(a))
-            .then_with(|| places::order(&a.min, &b.min))
-            .then_with(|| places::order(&a.max, &b.max))
+            .then_with(|| places::order(&a.bounds[0], &b.bounds[0]))
+            .then_with(|| places::order(&a.bounds[1], &b.bounds[1]))
             .then_with(|| b.volume.total_cmp(&a.volume))
             .then_with(|| b.triangles.cmp(&a.triangles))
             .then_with(|| b.area.total_cmp(&a.area))
             .then_with(|| a.first_triangle.cmp(&b.first_triangle))
     });
-    published
+    order
+}
+
+/// Keeps the first and the last of a list, `limit` in all.
+fn cut_middle<T>(list: &mut Vec<T>, limit: usize) {
+    if list.len() > limit {
+        list.drain(limit / 2..list.len() - limit.div_ceil(2));
+    }
+}
+
+fn published(shell: &shells::Shell, depth: Option<u32>, clearance: Option<f64>) -> Shell {
+    Shell {
+        triangles: shell.triangles,
+        volume: shell.volume,
+        area: shell.area,
+        min: shell.bounds[0],
+        max: shell.bounds[1],
+        depth,
+        kind: kind(shell, depth),
+        clearance,
+        first_triangle: shell.first_triangle,
+    }
 }
 
 /// What a shell is. One whose depth is not known counts as lying in no other.

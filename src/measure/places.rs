@@ -44,14 +44,15 @@ pub(super) struct Worst {
     /// All that were seen.
     pub(super) total: u64,
     kept: Vec<Candidate>,
+    /// A full list of places is at least this bad.
+    bar: Option<f64>,
 }
 
 impl Worst {
     /// Counts a place; `triangles` are sorted and cut short here.
     pub(super) fn add(&mut self, score: f64, at: Point, triangles: impl IntoIterator<Item = u32>) {
         self.total += 1;
-        let beaten = |last: &Candidate| score.total_cmp(&last.score).is_lt();
-        if self.kept.len() >= LIST_LIMIT && self.kept.get(LIST_LIMIT - 1).is_some_and(beaten) {
+        if self.bar.is_some_and(|bar| score < bar) {
             return;
         }
         let mut triangles: Vec<u32> = triangles.into_iter().collect();
@@ -80,6 +81,9 @@ impl Worst {
     fn shrink(&mut self) {
         self.kept.sort_unstable_by(Candidate::order);
         self.kept.truncate(LIST_LIMIT);
+        if self.kept.len() == LIST_LIMIT {
+            self.bar = self.kept.last().map(|last| last.score);
+        }
     }
 
     /// The places, worst first.

@@ -28,6 +28,9 @@ pub(super) type Single = [u32; 3];
 /// Positions of all other formats.
 pub(super) type Double = [u64; 3];
 
+/// Positions of bodies that were modelled apart: the position and the body.
+pub(super) type Apart = (Double, u32);
+
 /// The bits of a position; −0.0 becomes 0.0.
 pub(super) fn single(point: [f32; 3]) -> Single {
     point.map(|x| (x + 0.0).to_bits())
@@ -71,6 +74,20 @@ impl Position for Double {
 
     fn point(self) -> Point {
         self.map(f64::from_bits)
+    }
+}
+
+impl Position for Apart {
+    #[inline]
+    fn hash(self) -> u64 {
+        mix(
+            self.0.hash() ^ u64::from(self.1),
+            0x9E37_79B9_7F4A_7C15 ^ 0x8EBC_6AF0_9C88_C6E3,
+        )
+    }
+
+    fn point(self) -> Point {
+        self.0.point()
     }
 }
 

@@ -38,6 +38,19 @@ pub struct Object {
     /// Numbers of the file's facets that `triangles` lacks, because a coordinate is not a number
     /// or cannot be read: ascending, from 0 in file order.
     pub left_out: Vec<u32>,
+    /// Where each of several bodies begins, as indices into `triangles`, ascending: bodies are what
+    /// one object holds but was modelled apart (components of 3MF). Equal positions in
+    /// different bodies are different vertices. Empty when it is one body.
+    pub bodies: Vec<u32>,
+}
+
+/// Coordinates beyond this, in the file's unit, are no numbers one can measure with: their cubes
+/// would overflow. (Single precision, and so every STL, stays below.)
+pub const GREATEST: f64 = 1e40;
+
+/// Whether a position can be measured with.
+pub(crate) fn is_sound(point: Point) -> bool {
+    point.iter().all(|x| x.abs() <= GREATEST)
 }
 
 impl Object {
@@ -49,6 +62,7 @@ impl Object {
             quantity: 1,
             triangles,
             left_out: Vec::new(),
+            bodies: Vec::new(),
         }
     }
 
@@ -136,7 +150,8 @@ pub enum Problem {
         /// Whether every triangle was recovered all the same.
         all_recovered: bool,
     },
-    /// Coordinates that are not numbers: the facets that have them were left out.
+    /// Coordinates that are not numbers, or beyond [`GREATEST`]: the facets that have them were left
+    /// out.
     NotFinite {
         /// The first such facet, from 0.
         first: u32,

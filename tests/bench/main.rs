@@ -1,1 +1,7 @@
-fn main() {}
+//! Benches, one area per file.
+
+mod fit;
+
+fn main() {
+    divan::main();
+}

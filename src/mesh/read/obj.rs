@@ -41,7 +41,7 @@ pub fn read(bytes: &[u8]) -> MeshFile {
                             builder.damage(|| format!("line {number}: `{word}` is not a number"));
                         }
                         None => {
-                            builder.damage(|| format!("line {number}: a coordinate is missing"))
+                            builder.damage(|| format!("line {number}: a coordinate is missing"));
                         }
                     }
                 }

@@ -4,7 +4,7 @@
 //! clipped ear by ear in the plane of its area vector, so that a concave face is not covered twice.
 //! Facets are numbered as they come out, in file order.
 
-use crate::mesh::{Format, MeshFile, Object, Problem, Triangles};
+use crate::mesh::{Format, MeshFile, Object, Problem, Triangles, is_sound};
 use crate::units::{Point, count};
 
 /// Point-in-ear tests that one file may cost: a fraction of a second. Faces beyond that become fans.
@@ -48,9 +48,7 @@ impl Builder {
             self.facet([a, b, c]);
             return;
         }
-        let finite = corners
-            .iter()
-            .all(|i| self.vertices[*i as usize].iter().all(|x| x.is_finite()));
+        let finite = corners.iter().all(|i| is_sound(self.vertices[*i as usize]));
         if finite && self.tests < TESTS {
             let mut ears = std::mem::take(&mut self.ears);
             self.tests += ears.clip(&corners, &self.vertices);
@@ -66,9 +64,7 @@ impl Builder {
     }
 
     fn facet(&mut self, facet: [u32; 3]) {
-        let finite = facet
-            .iter()
-            .all(|i| self.vertices[*i as usize].iter().all(|x| x.is_finite()));
+        let finite = facet.iter().all(|i| is_sound(self.vertices[*i as usize]));
         if finite {
             self.facets.push(facet);
         } else {

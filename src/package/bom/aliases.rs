@@ -84,7 +84,7 @@ const NAMES: &[(Role, &str)] = &[
     (
         Role::PartNumber,
         "part number|part no|partno|part nr|part num|part #|partnumber|part numbers|mpn|mpns|manufacturer part|manufacturer part no|manufacturer part number|manufacturer part #|manufacturer pn|\
-         manufacturer no|manufacturer number|manufacturer part number 1|mfr part|mfr part no|mfr part number|mfr part #|mfr no|mfr pn|mfr #|mfg part|mfg part no|mfg part number|mfg part #|mfg pn|mfg no|manf#|manf #|mfr. no|\
+         manufacturer no|manufacturer number|manufacturer part number 1|mfr part|mfr part no|mfr part number|mfr part #|mfr no|mfr pn|mfr #|mfg part|mfg part no|mfg part number|mfg part #|mfg pn|mfg no|manf#|manf #|\
          pn|p n|mfpn|mfgr part number|mfn|model|model number|model no|part id|partid|manufacturer id|manufacturer code|product number|type number|ipn|internal part number|cad number|\
          teilenummer|teile nr|teilenr|teilnummer|herstellernummer|hersteller nr|herstellerteilenummer|hersteller teilenummer|typ|typenbezeichnung|sachnummer|zeichnungsnummer|zeichnungs nr|drawing number|drawing no|modell|\
          numero de piece|n de piece|ref fabricant|reference fabricant|modele|numero de parte|no de parte|n de parte|num parte|modelo|codice produttore|codice|numero parte|numero di parte|modello|\
@@ -194,7 +194,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Item,
-        "id|item no|item #|item number|item nr|item id|line|line no|line #|line item|row|idx|index|s no|sl no|sr no|serial no|sno|lfd nr|lfd|lfdnr|laufende nummer|posnr|pos nr|positionsnummer|posten|repere no|num|numero|nummer|volgnummer|序号|番号|№|п п|step|find no|find number|balloon|bom id",
+        "id|item no|item #|item number|item nr|item id|line|line no|line #|line item|row|idx|index|s no|sl no|sr no|serial no|sno|lfd nr|lfd|lfdnr|laufende nummer|posnr|pos nr|positionsnummer|posten|repere no|num|numero|nummer|volgnummer|序号|番号|п п|step|find no|find number|balloon|bom id",
     ),
     (
         Role::Image,
@@ -243,4 +243,19 @@ static BY_NAME: LazyLock<HashMap<&'static str, Role>> = LazyLock::new(|| {
 /// The role that a folded title names exactly.
 pub fn exact(title: &str) -> Option<Role> {
     BY_NAME.get(title).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::package::bom::words::fold;
+
+    #[test]
+    fn every_name_is_written_as_it_is_looked_up() {
+        for (role, names) in NAMES {
+            for name in names.split('|') {
+                assert_eq!(fold(name), name, "{role:?}");
+            }
+        }
+    }
 }

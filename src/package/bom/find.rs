@@ -184,7 +184,7 @@ fn rank(path: &str) -> Option<u8> {
     }
     match folders {
         [] => Some(0),
-        [folder] if is_bill_name(folder) => Some(1),
+        [folder] if is_bill_folder(folder) => Some(1),
         [folder, ..] if folders.len() <= 3 && is_documentation(folder) => Some(2),
         _ if folders.len() <= 4 => Some(3),
         _ => None,
@@ -197,7 +197,7 @@ fn candidate(path: &str) -> Option<Candidate> {
     let in_folder = path
         .rsplit('/')
         .nth(1)
-        .is_some_and(|folder| is_bill_name(&fold(folder)));
+        .is_some_and(|folder| is_bill_folder(&fold(folder)));
     let standing = if is_named(path) && (table || DOCUMENTS.contains(&extension.as_str())) {
         // `bom-tool.md` speaks about a bill rather than being one.
         if is_prose(path) && !is_bill_name(&fold(stem(path))) {
@@ -296,13 +296,20 @@ fn is_bill_name(name: &str) -> bool {
             .is_some_and(|name| PHRASES.contains(&name))
 }
 
+/// Whether a folder is named for its bills (`parts` is where the parts themselves are).
+fn is_bill_folder(folded: &str) -> bool {
+    folded.split(' ').any(|word| matches!(word, "bom" | "boms"))
+        || PHRASES.iter().any(|phrase| folded.contains(phrase))
+}
+
 /// Whether a Markdown heading announces a bill.
 pub fn announces(heading: &str) -> bool {
     let folded = fold(heading);
     // Emoji and numbers before the words are ornaments.
     let words = folded.trim_start_matches(|c: char| !c.is_alphabetic());
     is_bill_name(words)
-        || words.split(' ').any(|word| word == "bom")
+        || words.starts_with("bom ")
+        || (words.ends_with(" bom") && words.split(' ').count() <= 3)
         || PHRASES.iter().any(|phrase| words.contains(phrase))
 }
 
@@ -410,11 +417,7 @@ mod tests {
     fn listing(paths: &[&str]) -> Listing {
         let mut listing = Listing::default();
         for path in paths {
-            listing.files.push(File {
-                path: (*path).to_owned(),
-                size: 10,
-                ..File::default()
-            });
+            listing.files.push(File::new((*path).to_owned(), 10));
         }
         listing
     }
@@ -512,7 +515,7 @@ mod tests {
         ] {
             assert!(announces(heading), "{heading}");
         }
-        for heading in ["Tools", "Assembly", "Components of the software stack"] {
+        for heading in ["Tools", "Assembly", "Writing parts from the BOM", "Components of the software stack"] {
             assert!(!announces(heading), "{heading}");
         }
     }

@@ -147,6 +147,26 @@ impl Role {
         )
     }
 
+    /// Whether tables of other things hardly have such a column.
+    const fn tells_where_from(self) -> bool {
+        matches!(
+            self,
+            Self::PartNumber
+                | Self::Designator
+                | Self::Supplier
+                | Self::SupplierNumber
+                | Self::Manufacturer
+                | Self::UnitPrice
+                | Self::TotalPrice
+                | Self::Amount
+                | Self::Footprint
+                | Self::Standard
+                | Self::Material
+                | Self::Size
+                | Self::Link
+        )
+    }
+
     const fn may_count(self) -> bool {
         matches!(
             self,
@@ -197,14 +217,17 @@ fn role_of(title: &str) -> Option<(Role, bool)> {
 }
 
 /// How much a row looks like the header of a bill; 0 means not at all.
+///
+/// It names a column for what the item is and one for how many; without the latter (somebody forgot
+/// it) one for where the item comes from, because tables of names and descriptions are everywhere.
 pub fn score(row: &Row) -> u32 {
     let (mut points, mut known, mut filled) = (0, 0_u32, 0_u32);
+    let mut roles: Vec<Role> = Vec::new();
     let (mut names, mut counts) = (false, false);
-    let mut roles = Vec::new();
     for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
         filled += 1;
         if cell.number.is_some() || cell.date || cell.text.parse::<f64>().is_ok() {
-            // Headers hold no figures (a column may be titled by a bare year, rarely).
+            // Headers hold no figures, save a bare year or two.
             points -= 2;
             continue;
         }
@@ -212,17 +235,22 @@ pub fn score(row: &Row) -> u32 {
             continue;
         };
         known += 1;
-        if !roles.contains(&role) {
-            roles.push(role);
-            points += if exact { 2 } else { 1 };
-        }
         names |= role.may_name();
         counts |= role.may_count() && exact;
+        if !roles.contains(&role) {
+            roles.push(role);
+            points += match role {
+                Role::Other => 0,
+                _ if exact => 2,
+                _ => 1,
+            };
+        }
     }
     // Half of a wide header may be a house's own words; a line of two must be plain.
     let plain = known * 2 >= filled || (known >= 4 && known * 3 >= filled);
+    let telling = counts || roles.iter().any(|role| role.tells_where_from());
     let enough = if counts { 3 } else { 4 };
-    if names && plain && roles.len() >= 2 && points >= enough {
+    if names && plain && telling && roles.len() >= 2 && points >= enough {
         points as u32 + if counts { 4 } else { 0 }
     } else {
         0
@@ -289,7 +317,9 @@ fn decide(columns: &mut [Column], below: &[Row]) {
             Role::Parts => Role::Name,
             Role::Position if designators() && !numeric() => Role::Designator,
             Role::Position => Role::Item,
-            Role::Nombre if numeric() => Role::Quantity,
+            Role::Nombre if !has(columns, Role::Quantity) && (numeric() || has(columns, Role::Name)) => {
+                Role::Quantity
+            }
             Role::Nombre => Role::Name,
             Role::Comment if has(columns, Role::Designator) && !has(columns, Role::Value) => {
                 Role::Value

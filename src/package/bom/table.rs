@@ -82,8 +82,8 @@ impl Table {
         [
             Role::Name,
             Role::Description,
-            Role::PartNumber,
             Role::Value,
+            Role::PartNumber,
             Role::File,
             Role::Standard,
             Role::SupplierNumber,
@@ -266,7 +266,19 @@ fn sort(table: &Table, row: &Row, usual: usize, gap: bool) -> Sort {
         if names && filled.len() == 1 && !is_heading(&first.text, usual, gap) {
             return Sort::Line;
         }
-        return Sort::Heading(first.text.clone());
+        // Right of the names it is a remark, or a column that was filled down too far.
+        let names_end = table
+            .columns
+            .iter()
+            .filter(|column| matches!(column.role, Some(Role::Name | Role::Description)))
+            .map(|column| column.number as usize)
+            .min()
+            .unwrap_or(1);
+        return if index < names_end {
+            Sort::Heading(first.text.clone())
+        } else {
+            Sort::Aside
+        };
     }
     let named = filled.iter().any(|(index, _)| {
         table
@@ -493,6 +505,7 @@ fn line(table: &Table, row: &Row, section: Option<String>) -> Line {
         section: line
             .section
             .as_deref()
+            .or(table.heading.as_deref())
             .or(table.sheet.as_deref())
             .unwrap_or(""),
         identity: [

@@ -65,7 +65,10 @@ impl Listing {
     pub fn instructions(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|file| {
             let path = file.path.to_lowercase();
-            is_document(&path)
+            // Assembly is explained in slides and tables too.
+            let is_readable = is_document(&path)
+                || matches!(extension(&path).as_str(), "odp" | "pptx" | "ods" | "xlsx" | "fodt");
+            is_readable
                 && !is_licence_text(&path)
                 && INSTRUCTIONS.iter().any(|word| path.contains(word))
         })
@@ -98,6 +101,11 @@ fn is_readme(path: &str) -> bool {
 /// Whether a path is that of a document for people.
 pub(super) fn is_document(path: &str) -> bool {
     DOCUMENTS.contains(&extension(path).as_str())
+}
+
+/// Whether a path is that of a document that people read and this program does not.
+pub fn is_document_format(path: &str) -> bool {
+    matches!(extension(path).as_str(), "pdf" | "odt" | "docx")
 }
 
 /// Whether a file is, by its name, the text of a licence.

@@ -1,3 +1,12 @@
 //! Area: licence.
 
-crate::rules::rules![];
+crate::rules::rules![
+    no_licence,
+    invalid_licence,
+    not_open,
+    licence_text_missing,
+    licence_text_differs,
+    placeholder_licence,
+    unsuited_to_hardware,
+    file_licence_differs,
+];

@@ -1,3 +1,3 @@
 //! Area: provenance.
 
-crate::rules::rules![];
+crate::rules::rules![no_attribution];

@@ -2,6 +2,8 @@
 
 use fabcommons::mesh::read::read_bytes;
 use fabcommons::mesh::{MeshFile, Triangles};
+use fabcommons::package::manifest::Problem;
+use fabcommons::package::tree::Document;
 
 /// Reads `data` as the content of a file called `name` and checks the result; at most `most`
 /// facets may come of it.
@@ -35,4 +37,17 @@ fn check(file: &MeshFile, most: usize) {
             }
         }
     }
+}
+
+/// Checks what reading a manifest or `fab.toml` yielded.
+pub fn reading(document: Option<&Document>, problems: &[Problem]) {
+    assert!(
+        document.is_some() || !problems.is_empty(),
+        "nothing was read and nothing is said about it"
+    );
+    for span in problems.iter().filter_map(Problem::span) {
+        let text = &document.expect("a place in a text").source.text;
+        assert!(text.get(span.clone()).is_some(), "{span:?} of {}", text.len());
+    }
+    assert!(problems.is_sorted_by_key(|problem| problem.span().map_or(0, |span| span.start)));
 }

@@ -9,13 +9,13 @@
 //! solid is not inside out.
 //!
 //! Supports and slicers' modifiers (`type` support, solidsupport, other) are no parts: they are
-//! left out. Equal positions in different components stay different vertices: components that
-//! touch do not become one shell.
+//! left out. Each mesh with its place is a body of the object: equal positions in different bodies
+//! stay different vertices, so that components that touch do not become one shell.
 
 use super::model::{Body, Item, Kind, Mesh, Model};
 use super::transform::Transform;
 use super::{Fault, unreadable};
-use crate::mesh::{Object, Problem, Triangles};
+use crate::mesh::{Object, Problem, Triangles, is_sound};
 use crate::units::Point;
 use rustc_hash::FxHashMap;
 
@@ -97,10 +97,14 @@ impl Parts {
             }
             if flat.repeated > 0 {
                 problems.push(Problem::Damaged {
-                    what: format!(
-                        "{} of object {id} that name a vertex twice, which 3MF forbids",
-                        crate::units::count(flat.repeated, "triangle"),
-                    ),
+                    what: match flat.repeated {
+                        1 => format!(
+                            "object {id} has 1 triangle that repeats a vertex, which 3MF forbids"
+                        ),
+                        n => format!(
+                            "object {id} has {n} triangles that repeat a vertex, which 3MF forbids"
+                        ),
+                    },
                     all_recovered: true,
                 });
             }
@@ -109,6 +113,9 @@ impl Parts {
                     first: *first,
                     total: flat.left_out.len(),
                 });
+            }
+            if flat.bodies.len() < 2 {
+                flat.bodies.clear();
             }
             objects.push(Object {
                 id,
@@ -119,6 +126,7 @@ impl Parts {
                     facets: flat.facets,
                 },
                 left_out: flat.left_out,
+                bodies: flat.bodies,
             });
         }
         if objects.is_empty() && problems.is_empty() {
@@ -327,6 +335,7 @@ struct Flat {
     vertices: Vec<Point>,
     facets: Vec<[u32; 3]>,
     left_out: Vec<u32>,
+    bodies: Vec<u32>,
     repeated: usize,
 }
 
@@ -340,12 +349,14 @@ impl Flat {
                 .extend(mesh.vertices.iter().map(|p| transform.apply(*p)));
         }
         let mirrors = transform.mirrors();
+        let begin = self.facets.len() as u32;
+        if self.bodies.last() != Some(&begin) {
+            self.bodies.push(begin);
+        }
         for facet in &mesh.facets {
             let [a, b, c] = facet.map(|index| base + index);
-            let finite = [a, b, c]
-                .iter()
-                .all(|i| self.vertices[*i as usize].iter().all(|x| x.is_finite()));
-            if finite {
+            let sound = |i: u32| is_sound(self.vertices[i as usize]);
+            if sound(a) && sound(b) && sound(c) {
                 self.facets
                     .push(if mirrors { [a, c, b] } else { [a, b, c] });
             } else {

@@ -156,12 +156,12 @@ impl<'t> Parser<'t> {
             let Node::Open(element) = node else { continue };
             if element.is(Space::Core, "resources") {
                 if std::mem::replace(&mut resources, true) {
-                    return Err(self.xml.fault("a second `resources`".to_owned()));
+                    return Err(self.xml.fault("a second `resources`"));
                 }
                 self.resources()?;
             } else if element.is(Space::Core, "build") {
                 if std::mem::replace(&mut build, true) {
-                    return Err(self.xml.fault("a second `build`".to_owned()));
+                    return Err(self.xml.fault("a second `build`"));
                 }
                 self.build()?;
             } else {
@@ -169,8 +169,8 @@ impl<'t> Parser<'t> {
             }
         }
         match (resources, build) {
-            (false, _) => Err(self.xml.fault("no `resources`".to_owned())),
-            (_, false) if start => Err(self.xml.fault("no `build`".to_owned())),
+            (false, _) => Err(self.xml.fault("no `resources`")),
+            (_, false) if start => Err(self.xml.fault("no `build`")),
             _ => Ok(()),
         }
     }
@@ -232,7 +232,7 @@ impl<'t> Parser<'t> {
                     return this.object(&element, id);
                 }
             } else if element.is(Space::Core, "object") {
-                return Err(this.xml.fault("an object without `id`".to_owned()));
+                return Err(this.xml.fault("an object without `id`"));
             }
             this.skip_foreign(&element)
         })

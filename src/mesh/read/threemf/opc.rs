@@ -180,7 +180,7 @@ impl<'b> Package<'b> {
             }
             if xml.optional(&element, "TargetMode")?.as_deref() == Some("External") {
                 if kind == MODEL_RELATION {
-                    return Err(xml.fault("the 3D model is outside the file".to_owned()));
+                    return Err(xml.fault("the 3D model is outside the file"));
                 }
                 continue;
             }

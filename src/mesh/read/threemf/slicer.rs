@@ -1,7 +1,7 @@
 //! What slicers keep beside the model: which volumes are modifiers, which are cuts.
 //!
-//! PrusaSlicer merges all volumes of an object into one mesh and lists their triangle ranges in
-//! `Metadata/Slic3r_PE_model.config`; Bambu Studio and OrcaSlicer make each volume a component and
+//! `PrusaSlicer` merges all volumes of an object into one mesh and lists their triangle ranges in
+//! `Metadata/Slic3r_PE_model.config`; Bambu Studio and `OrcaSlicer` make each volume a component and
 //! describe it in `Metadata/model_settings.config`. Modifiers, support blockers and enforcers are
 //! no part of the solid and are left out; a negative volume is a cut that only the slicer makes,
 //! so the object cannot be measured. Both files also name objects. They are hints: one that cannot
@@ -173,7 +173,7 @@ fn role(word: &str) -> Role {
     }
 }
 
-/// PrusaSlicer tells the role in a `metadata` of the volume, older versions by a flag.
+/// `PrusaSlicer` tells the role in a `metadata` of the volume, older versions by a flag.
 fn read_role(xml: &Xml<'_>, element: &Element<'_>, volume: &mut Role) {
     let get = |name: &str| xml.optional(element, name).ok().flatten();
     let (Some(key), Some(value)) = (get("key"), get("value")) else {

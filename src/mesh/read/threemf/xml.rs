@@ -118,7 +118,7 @@ impl<'t> Xml<'t> {
                     return Ok(Some(Node::Close));
                 }
                 Event::DocType(_) => {
-                    return Err(self.fault("a DTD, which 3MF forbids".to_owned()));
+                    return Err(self.fault("a DTD, which 3MF forbids"));
                 }
                 Event::Decl(declaration) => {
                     if let Some(Ok(encoding)) = declaration.encoding()
@@ -133,7 +133,7 @@ impl<'t> Xml<'t> {
                     }
                 }
                 Event::Eof if self.depth > 0 => {
-                    return Err(self.fault("the text ends before its root element".to_owned()));
+                    return Err(self.fault("the text ends before its root element"));
                 }
                 Event::Eof => return Ok(None),
                 _ => {}
@@ -247,16 +247,16 @@ impl<'t> Xml<'t> {
     }
 
     /// The refusal of the part, with the line that was just read.
-    pub(super) fn fault(&self, what: String) -> Fault {
+    pub(super) fn fault(&self, what: impl AsRef<str>) -> Fault {
         let part = self.part;
-        unreadable(format!("`{part}` line {}: {what}", self.line()))
+        unreadable(format!("`{part}` line {}: {}", self.line(), what.as_ref()))
     }
 
     /// The line of what was just read, from 1.
     fn line(&self) -> usize {
         let end = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
         let read = &self.text.as_bytes()[..end.min(self.text.len())];
-        1 + read.iter().filter(|byte| **byte == b'\n').count()
+        read.split(|byte| *byte == b'\n').count()
     }
 }
 

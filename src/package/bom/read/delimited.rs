@@ -94,9 +94,11 @@ fn parse(body: &str, offset: usize, delimiter: u8, quoting: bool) -> Option<Shee
         }
         let end = (reader.position().byte() as usize).min(body.len()).max(at);
         let raw = body.get(at..end).unwrap_or_default();
-        // The reader passes over empty lines; a spreadsheet shows them.
+        // The reader passes over empty lines; a spreadsheet shows them. After `\r\n` it has passed the
+        // `\r` only.
         let blank = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
-        number = number.saturating_add(line_breaks(&raw[..blank]) + 1);
+        let left_over = usize::from(body[..at].ends_with('\r') && raw.starts_with('\n'));
+        number = number.saturating_add(line_breaks(&raw[left_over..blank]) + 1);
         let start = at + blank;
         at = end;
         if quoting && end == body.len() && raw.bytes().filter(|b| *b == b'"').count() % 2 == 1 {

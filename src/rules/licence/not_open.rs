@@ -1,0 +1,82 @@
+//! FC0303: a licence that keeps others from making, selling or changing the design.
+
+use crate::check::PackageView;
+use crate::diag::{Draft, Place, Severity, Sink};
+use crate::package::licence::{Class, Expression, Text, class_of};
+use crate::rules::files::{in_manifest, is_package};
+use crate::rules::{Check, Rule};
+
+/// The declaration.
+pub static RULE: Rule = Rule {
+    code: "FC0303",
+    name: "not-open",
+    highest: Severity::Error,
+    since: "0.1.0",
+    doc: "\
+## What it finds
+
+A design whose licence forbids commercial use (NC) or changes (ND), reserves all rights, or only lets people look
+at the source. Of licences joined with `OR` the freest counts, of `AND` the strictest.
+
+## Why it matters
+
+Such a design only looks open. A workshop may not make it for its customers, a school that charges for a course
+may not use it, and nobody may combine it with the designs of the commons.
+
+## How to fix
+
+Choose an open licence. If the worry is that others profit, CERN-OHL-S-2.0 makes them share their improvements.
+
+## Source
+
+OSHWA, Open Source Hardware Definition 1.0, clauses 4 to 8; Open Definition 2.1; Creative Commons, Understanding
+Free Cultural Works.
+",
+    check: Check::Package(check),
+};
+
+fn check(view: &PackageView<'_>, sink: &mut Sink) {
+    let package = view.package;
+    if !is_package(view) || package.licences.class != Class::Enclosure {
+        return;
+    }
+    let (what, place) = match &package.licences.declared {
+        Some(declared) => {
+            let ids: Vec<String> = declared.expression.as_ref().map(closed).unwrap_or_default();
+            let what = if ids.is_empty() { declared.raw.clone() } else { ids.join("`, `") };
+            (what, in_manifest(package, &declared.span))
+        }
+        None => {
+            let text = package.licences.root_texts().find(|text| !text.named().is_empty());
+            (
+                text.map(Text::named).unwrap_or_default().join("`, `"),
+                text.map(|text| Place::file(text.path.clone())).unwrap_or_default(),
+            )
+        }
+    };
+    sink.add(Severity::Error, || {
+        Draft::new(format!("not open: `{what}` {}", reason(&what)))
+            .help("choose an open licence; CERN-OHL-S-2.0 lets everybody make and sell it, and keeps improvements open")
+            .at(place)
+    });
+}
+
+/// The licences of an expression that are not open.
+fn closed(expression: &Expression) -> Vec<String> {
+    expression
+        .licences()
+        .into_iter()
+        .map(|licence| licence.id)
+        .filter(|id| class_of(id) == Class::Enclosure)
+        .collect()
+}
+
+/// What a licence forbids.
+fn reason(what: &str) -> &'static str {
+    match (what.contains("-NC"), what.contains("-ND")) {
+        (true, true) => "forbids commercial use and changes",
+        (true, false) => "forbids commercial use",
+        (false, true) => "forbids changes",
+        _ => "does not let everybody use, make, change and sell the design",
+    }
+}
