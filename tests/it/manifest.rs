@@ -218,6 +218,21 @@ fn levels_versions_templates_and_lints() {
 }
 
 #[test]
+fn one_cause_is_no_flood() {
+    let fab =
+        "[[lints]]\nlevel = \"allow\"\n".repeat(500) + "[[part]]\nquantity = 0\nquantity = 0\n";
+    let text = GOOD.to_owned() + &"[[part]]\nmass = 0\n".repeat(1000);
+    let found = found(&[("okh.toml", &text), ("fab.toml", &fab)]);
+    assert!(found.len() < 60, "{} findings", found.len());
+    assert!(
+        found.contains(
+            &"FC0103 error 26: `name` of `[[part]]` is missing (and 990 more like it)".to_owned()
+        ),
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn an_older_manifest_is_one_note() {
     let text = "okhv = \"OKH-LOSHv1.0\"\nname = \"Lamp\"\nrepo = \"https://codeberg.org/alice/lamp\"\nversion = \"1.0.0\"\n\
         license = \"MIT\"\nlicensor = \"Alice\"\nfunction = \"Lights\"\norganisation = \"Lamps\"\ntimestamp = \"3\"\nlicencor = \"x\"\n";
