@@ -44,7 +44,7 @@ fn is_bracketed(text: &str) -> bool {
     inner.is_some_and(|inner| {
         let inner = inner.trim();
         // `[1]` is a footnote, `[x]` a ticked box, `<https://…>` a link, `<3 mm>` a limit.
-        inner == "…"
+        matches!(inner, "…" | "#" | "?")
             || inner == "..."
             || (inner.chars().filter(|c| c.is_alphabetic()).count() >= 3
                 && !inner.contains(['[', ']', '<', '>', '@'])
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn filler_is_told_from_text() {
         for filler in [
-            "TBD", "tbd.", "TODO", "FIXME", "FIXME: which board?", "xxx", "XXXX", "???", "?", "…", "...", "lorem ipsum dolor", "[value]", "value",
+            "TBD", "tbd.", "TODO", "FIXME", "FIXME: which board?", "xxx", "XXXX", "???", "?", "…", "...", "lorem ipsum dolor", "[value]", "[#]", "value",
             "[…]", "<part name>", "{{qty}}", "to be determined", "length TBD", "placeholder",
         ] {
             assert!(is_filler(filler), "{filler:?}");

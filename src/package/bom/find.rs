@@ -211,7 +211,7 @@ fn candidate(path: &str) -> Option<Candidate> {
 }
 
 /// Whether a file's name says that it is a bill.
-fn is_named(path: &str) -> bool {
+pub fn is_named(path: &str) -> bool {
     let name = fold(stem(path));
     is_bill_name(&name)
         || name
@@ -348,11 +348,7 @@ mod tests {
     fn listing(paths: &[&str]) -> Listing {
         let mut listing = Listing::default();
         for path in paths {
-            listing.files.push(File {
-                path: (*path).to_owned(),
-                size: 10,
-                ..File::default()
-            });
+            listing.files.push(File::new(*path, 10));
         }
         listing
     }

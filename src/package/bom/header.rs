@@ -304,11 +304,16 @@ fn decide(columns: &mut [Column], below: &[Row]) {
                 .filter(|text| !text.is_empty())
         };
         let designators = || most(values(), |text| designators::parse(text).is_some());
+        let any_designator = || {
+            let mut values = values().peekable();
+            values.peek().is_none() || values.any(|text| designators::parse(text).is_some())
+        };
         let numeric = || most(values(), |text| text.starts_with(|c: char| c.is_ascii_digit()));
         let settled = match role {
             Role::Reference if designators() => Role::Designator,
             Role::Reference if has(columns, Role::PartNumber) || counts_up(values()) => Role::Item,
             Role::Reference => Role::PartNumber,
+            Role::Designator if !below.is_empty() && !any_designator() => Role::Group,
             Role::Parts if designators() && has(columns, Role::Quantity) => Role::Designator,
             Role::Parts => Role::Name,
             Role::Position if designators() && !numeric() => Role::Designator,

@@ -56,14 +56,19 @@ const AS_NEEDED: &[&str] = &[
     "conforme necessario", "se necessario", "alguns", "conforme necessidade",
 ];
 
+/// First words of phrases that leave the number to the builder ("selon montage", "depends on the bed").
+const DEPENDS: &[&str] = &[
+    "depends", "depending", "according", "varies", "selon", "suivant", "segun", "depende", "secondo", "dipende", "afhankelijk", "conforme", "as", "nach", "je nach",
+];
+
 /// Words for small numbers.
 const NUMBER_WORDS: &[(&str, f64)] = &[
     ("one", 1.0), ("two", 2.0), ("three", 3.0), ("four", 4.0), ("five", 5.0), ("six", 6.0), ("seven", 7.0), ("eight", 8.0),
     ("nine", 9.0), ("ten", 10.0), ("eleven", 11.0), ("twelve", 12.0), ("single", 1.0), ("a", 1.0), ("an", 1.0), ("half", 0.5),
-    ("pair", 2.0), ("dozen", 12.0), ("set", 1.0), ("lot", 1.0), ("kit", 1.0),
+    ("pair", 2.0), ("dozen", 12.0), ("set", 1.0), ("kit", 1.0),
     ("ein", 1.0), ("eine", 1.0), ("eins", 1.0), ("zwei", 2.0), ("drei", 3.0), ("vier", 4.0), ("funf", 5.0), ("sechs", 6.0),
     ("sieben", 7.0), ("acht", 8.0), ("neun", 9.0), ("zehn", 10.0), ("zwolf", 12.0), ("paar", 2.0), ("satz", 1.0), ("je", 1.0),
-    ("un", 1.0), ("une", 1.0), ("deux", 2.0), ("trois", 3.0), ("quatre", 4.0), ("cinq", 5.0), ("paire", 2.0), ("jeu", 1.0), ("lot de", 1.0),
+    ("un", 1.0), ("une", 1.0), ("deux", 2.0), ("trois", 3.0), ("quatre", 4.0), ("cinq", 5.0), ("paire", 2.0), ("jeu", 1.0),
     ("uno", 1.0), ("una", 1.0), ("dos", 2.0), ("tres", 3.0), ("cuatro", 4.0), ("cinco", 5.0), ("seis", 6.0), ("par", 2.0), ("juego", 1.0),
     ("due", 2.0), ("tre", 3.0), ("quattro", 4.0), ("cinque", 5.0), ("sei", 6.0), ("coppia", 2.0),
     ("een", 1.0), ("twee", 2.0), ("drie", 3.0), ("vijf", 5.0), ("zes", 6.0),
@@ -90,7 +95,9 @@ pub fn read(cell: &Cell, decimal: Decimal) -> Quantity {
 }
 
 fn of_value(value: f64) -> Quantity {
-    if value == 0.0 {
+    if !value.is_finite() {
+        Quantity::Bad(Badness::NotANumber)
+    } else if value == 0.0 {
         Quantity::Bad(Badness::Zero)
     } else if value < 0.0 {
         Quantity::Bad(Badness::Negative)
@@ -123,7 +130,10 @@ pub fn read_text(text: &str, decimal: Decimal) -> Quantity {
     {
         return Quantity::AsNeeded;
     }
-    if folded.contains("as needed") || folded.contains("as required") {
+    let depends = DEPENDS
+        .iter()
+        .any(|word| folded.starts_with(&format!("{word} ")));
+    if depends || folded.contains("as needed") || folded.contains("as required") {
         return Quantity::AsNeeded;
     }
     if let Some(quantity) = figures(text, decimal) {
@@ -138,13 +148,17 @@ pub fn read_text(text: &str, decimal: Decimal) -> Quantity {
     })
 }
 
-/// Whether a folded cell says that the line is not populated.
+/// Whether a folded cell says that the line is not populated, perhaps with a reason after it.
 pub fn is_not_populated(folded: &str) -> bool {
-    matches!(
-        folded,
-        "dnp" | "dnf" | "dni" | "dns" | "do not populate" | "do not place" | "do not fit" | "not populated" | "not fitted"
-            | "no stuff" | "nopop" | "nicht bestuckt" | "unpopulated" | "no pop"
-    )
+    const PHRASES: &[&str] = &[
+        "dnp", "dnf", "dni", "dns", "do not populate", "do not place", "do not fit", "not populated", "not fitted", "no stuff", "nopop", "no pop", "unpopulated",
+        "nicht bestuckt", "nicht bestucken", "non monte", "no montar", "non montare", "niet plaatsen",
+    ];
+    PHRASES.iter().any(|phrase| {
+        folded
+            .strip_prefix(phrase)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })
 }
 
 /// Signs that mean the same, made the same.
@@ -264,7 +278,7 @@ fn figures(text: &str, decimal: Decimal) -> Option<Quantity> {
         held = rest;
         tail = &held;
     }
-    let Some(unit) = follows(tail) else {
+    let Some(unit) = follows(tail).filter(|_| value.is_finite()) else {
         return bad;
     };
     if value == 0.0 && most.is_none_or(|most| most == 0.0) {
@@ -363,7 +377,7 @@ mod tests {
         ] {
             assert_eq!(value(text), Some(expected), "{text:?}");
         }
-        for text in ["as needed", "Nach Bedarf", "A/R", "optional", "n/a", "some", "as needed (about 1 m)", "0 (optional)"] {
+        for text in ["as needed", "Nach Bedarf", "A/R", "optional", "n/a", "some", "as needed (about 1 m)", "0 (optional)", "selon montage", "depends on the bed", "optional 1"] {
             assert_eq!(read_text(text, Decimal::Point), Quantity::AsNeeded, "{text:?}");
         }
         for text in ["", "-", "–", " / "] {
@@ -377,7 +391,7 @@ mod tests {
         for (text, expected) in [
             ("0", Zero), ("0 pcs", Zero), ("0.0", Zero), ("-3", Negative), ("−2", Negative), ("-1 pcs", Negative), ("many", NotANumber),
             ("abc", NotANumber), ("1O", NotANumber), ("#REF!", NotANumber), ("4,5,6", NotANumber), ("$5", NotANumber),
-            ("NaN", NotANumber), ("inf", NotANumber), ("M3", NotANumber), ("4y", NotANumber), ("1/0", NotANumber),
+            ("A lot", NotANumber), ("NaN", NotANumber), ("inf", NotANumber), ("M3", NotANumber), ("4y", NotANumber), ("1/0", NotANumber),
         ] {
             assert_eq!(read_text(text, Decimal::Point), Quantity::Bad(expected), "{text:?}");
         }

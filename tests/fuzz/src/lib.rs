@@ -1,6 +1,7 @@
 //! What must be true of whatever a reader returns, beyond not panicking.
 
 use fabcommons::mesh::read::read_bytes;
+use fabcommons::package::bom;
 use fabcommons::mesh::{MeshFile, Triangles};
 
 /// Reads `data` as the content of a file called `name` and checks the result; at most `most`
@@ -32,6 +33,27 @@ fn check(file: &MeshFile, most: usize) {
             for index in facets.iter().flatten() {
                 let vertex = vertices[*index as usize];
                 assert!(vertex.iter().all(|x| x.is_finite()), "vertex {index}: {vertex:?}");
+            }
+        }
+    }
+}
+
+/// Reads `data` as the bill of materials `name` and checks the result.
+pub fn bill(data: &[u8], name: &str) {
+    let file = bom::read_bytes(name, data);
+    assert_eq!(file.trouble.is_none(), !file.tables.is_empty(), "tables or a reason");
+    for table in &file.tables {
+        assert!(!table.lines.is_empty());
+        assert!(table.lines.is_sorted_by(|a, b| a.row < b.row), "rows ascend");
+        for line in &table.lines {
+            assert!(line.row > table.header_row);
+            for cell in &line.cells {
+                if let (Some(source), Some(span)) = (&file.source, &cell.span) {
+                    assert!(source.text.get(span.clone()).is_some(), "a cell lies in the text");
+                }
+            }
+            if let bom::Quantity::Number { value, .. } = line.quantity {
+                assert!(value.is_finite() && value >= 0.0);
             }
         }
     }
