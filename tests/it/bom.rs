@@ -390,6 +390,30 @@ const MADE: &[Made] = &[
         planted: &[],
     },
     Made {
+        what: "a README declared as the bill: only the table under that heading; kit of words people use",
+        name: "README.md",
+        encoding: As::Utf8,
+        text: "# Robot\n\n## Numbers\n\n| Component | Quantity |\n|---|---|\n| Pages | many |\n\n## 🛠 Bill of materials\n\n| Pièce | Quantité | Note |\n|---|---|---|\n| Vis M3 | 4 jeux | |\n| Fixation 20 mm | Selon montage | |\n| R12 0603 | - | nicht bestücken, nur falls nötig |\n| Fil 0,5 mm | q.b. | |\n| **Total** | **13** | |\n",
+        lines: &[(13, "Vis M3", 4.0), (14, "Fixation 20 mm", -1.0), (15, "R12 0603", -2.0), (16, "Fil 0,5 mm", -1.0)],
+        planted: &[],
+    },
+    Made {
+        what: "a template of which nothing was filled in",
+        name: "bom.md",
+        encoding: As::Utf8,
+        text: "| Manufacturer | Model | Description | Qty |\n|---|---|---|---|\n| [Mfr] | [Model] | [Description] | [#] |\n",
+        lines: &[(3, "[Description]", -2.0)],
+        planted: &[("FC0508", 3, 1)],
+    },
+    Made {
+        what: "a column of places is not one of designators",
+        name: "bom.csv",
+        encoding: As::Utf8,
+        text: "BOM Level,\"Material, Parts, or Components\",Qty,Location\n1,Bottom Board 3 mm,1,Bottom layer\n3,M3 nut,34,Fasteners\n3,DC Geared Motor,2,Bottom layer\n",
+        lines: &[(2, "Bottom Board 3 mm", 1.0), (3, "M3 nut", 34.0), (4, "DC Geared Motor", 2.0)],
+        planted: &[("FC0507", 4, 2)],
+    },
+    Made {
         what: "designators with units of one chip",
         name: "bom.csv",
         encoding: As::Utf8,
@@ -553,6 +577,9 @@ fn a_bill_is_needed_only_where_something_is_put_together() {
     assert_eq!(package(one, &[]), 0);
     assert_eq!(package(&two, &[]), 1);
     assert_eq!(package(&two, &["README.md"]), 0);
+    // A list in prose is a bill for people.
+    assert_eq!(package(&two, &["list.txt"]), 1);
+    assert_eq!(package(&two, &["bom.md"]), 0);
     assert_eq!(package(&two, &["docs/en/assembly.md"]), 0);
     assert_eq!(package("okhv = \"2.4\"\nname = \"x\"\ntsdc = [\"ASM\"]\n", &[]), 1);
     assert_eq!(package(&format!("bom = \"https://example.org/bom\"\n{two}"), &[]), 0);

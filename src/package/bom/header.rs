@@ -304,15 +304,16 @@ fn decide(columns: &mut [Column], below: &[Row]) {
                 .filter(|text| !text.is_empty())
         };
         let designators = || most(values(), |text| designators::parse(text).is_some());
-        let numeric = || {
-            most(values(), |text| {
-                text.starts_with(|c: char| c.is_ascii_digit())
-            })
+        let any_designator = || {
+            let mut values = values().peekable();
+            values.peek().is_none() || values.any(|text| designators::parse(text).is_some())
         };
+        let numeric = || most(values(), |text| text.starts_with(|c: char| c.is_ascii_digit()));
         let settled = match role {
             Role::Reference if designators() => Role::Designator,
             Role::Reference if has(columns, Role::PartNumber) || counts_up(values()) => Role::Item,
             Role::Reference => Role::PartNumber,
+            Role::Designator if !below.is_empty() && !any_designator() => Role::Group,
             Role::Parts if designators() && has(columns, Role::Quantity) => Role::Designator,
             Role::Parts => Role::Name,
             Role::Position if designators() && !numeric() => Role::Designator,
@@ -432,13 +433,7 @@ mod tests {
             &["Item", "Qty", "Reference(s)", "Value"][..],
             &["Comment", "Designator", "Footprint", "LCSC Part #"],
             &["Qty", "Value", "Device", "Package", "Parts"],
-            &[
-                "ID",
-                "Bezeichnung",
-                "Norm/Hersteller",
-                "Maße (B × T × H, mm)",
-                "Anzahl",
-            ],
+            &["ID", "Bezeichnung", "Norm/Hersteller", "Maße (B × T × H, mm)", "Anzahl"],
             &["Désignation", "Qté", "Prix unitaire (€)", "Fournisseur"],
             &["Nombre", "Cantidad", "Proveedor"],
             &["Descrizione", "Q.tà", "Fornitore", "Codice"],
@@ -489,10 +484,7 @@ mod tests {
             [Some(Designator), Some(Value), Some(Quantity)]
         );
         assert_eq!(
-            roles(
-                &["Ref", "Name", "Qty"],
-                &[&["1", "a", "2"], &["2", "b", "2"]]
-            ),
+            roles(&["Ref", "Name", "Qty"], &[&["1", "a", "2"], &["2", "b", "2"]]),
             [Some(Item), Some(Name), Some(Quantity)]
         );
         assert_eq!(

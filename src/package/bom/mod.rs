@@ -179,10 +179,16 @@ pub fn read(files: &Listing, manifest: &manifest::Reading) -> Reading {
     if candidates.is_empty() {
         candidates = find::discovered(files);
     }
-    reading.files = candidates
-        .iter()
-        .filter_map(|candidate| open(files, candidate))
-        .collect();
+    for candidate in &candidates {
+        match open(files, candidate) {
+            Some(file) => reading.files.push(file),
+            // A list in prose: people can read it.
+            None if candidate.standing == Standing::Named => {
+                reading.announced.get_or_insert(candidate.path.clone());
+            }
+            None => {}
+        }
+    }
     if reading.files.is_empty() {
         for candidate in find::documents(files) {
             let Some(file) = open(files, &candidate) else {
@@ -214,7 +220,13 @@ fn open(files: &Listing, candidate: &Candidate) -> Option<BomFile> {
         file.narrow(|heading| slug(heading) == anchor.to_lowercase());
     }
     match candidate.standing {
-        Standing::Declared => Some(file),
+        Standing::Declared => {
+            // A README holds other tables too.
+            if candidate.anchor.is_none() && !find::is_named(&candidate.path) {
+                file.narrow(find::announces);
+            }
+            Some(file)
+        }
         Standing::Named => {
             // An empty template or a note about the bill is not worth an error.
             let prose = file.format == Some(Format::Markdown) && file.tables.is_empty();

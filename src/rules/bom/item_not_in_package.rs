@@ -179,13 +179,12 @@ fn missing_file<'a>(
     if elsewhere {
         return None;
     }
-    const COLUMNS: [Role; 6] = [
+    const COLUMNS: [Role; 5] = [
         Role::File,
         Role::Name,
         Role::PartNumber,
         Role::Link,
         Role::Description,
-        Role::Notes,
     ];
     let (column, named) = COLUMNS
         .into_iter()
@@ -204,10 +203,13 @@ fn missing_file<'a>(
 /// The design file that a cell names or links to.
 fn named_file<'a>(table: &Table, line: &'a Line, column: &Column) -> Option<&'a str> {
     let cell = table.cell(line, column)?;
-    cell.link
+    let named = cell
+        .link
         .as_deref()
         .and_then(design_file)
-        .or_else(|| design_file(&cell.text))
+        .or_else(|| design_file(&cell.text))?;
+    // A description may mention the files of other projects; one that is a file name means it.
+    (column.role != Some(Role::Description) || named.len() + 4 >= cell.text.len()).then_some(named)
 }
 
 /// The parts of a package that declares them, when its bill uses their names.
