@@ -89,8 +89,13 @@ impl PoseFit<'_> {
 }
 
 impl<'a> MachineView<'a> {
-    /// The pose that a verdict is about: the first allowed one that fits.
+    /// The pose that a verdict is about: as modelled if that is usable, else the first that is
+    /// usable without a turn about the vertical axis, else the first that is usable.
     pub fn chosen(&self) -> Option<&PoseFit<'a>> {
-        self.fits.iter().find(|fit| fit.is_usable())
+        let mut usable = self.fits.iter().filter(|fit| fit.is_usable());
+        if self.fits.first().is_some_and(PoseFit::is_usable) {
+            return usable.next();
+        }
+        usable.clone().find(|fit| !fit.fit.turned()).or_else(|| usable.next())
     }
 }

@@ -176,3 +176,25 @@ pub(super) static FILES: &[(&str, &str)] = files![
     "zone3d",
     "zonestar",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+
+    #[test]
+    fn every_profile_file_has_its_row() {
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/machines");
+        // Tables of materials and processes may lie beside the vendors.
+        let others = ["materials", "processes"];
+        let mut files: Vec<String> = std::fs::read_dir(directory)
+            .expect("the library lies in machines/")
+            .map(|entry| entry.expect("it can be listed").path())
+            .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+            .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+            .filter(|file| !others.contains(&file.as_str()))
+            .collect();
+        files.sort();
+        let rows: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(files, rows, "FILES has one row per file, in order");
+    }
+}

@@ -53,7 +53,7 @@ pub struct Facts {
     pub overlapping: Option<bool>,
     /// The number of shells: components joined over shared edges.
     pub shells_total: u64,
-    /// The shells, largest box first.
+    /// The shells, largest box first. Of more than the list holds, the largest and the smallest.
     pub shells: Vec<Shell>,
     /// Signed sum over all facets, mm³.
     pub volume: f64,
@@ -105,6 +105,9 @@ pub struct Shell {
     pub depth: Option<u32>,
     /// What it is.
     pub kind: ShellKind,
+    /// At least so far from every other shell, mm, up to 1; `null` if it is the only one, or was not
+    /// measured.
+    pub clearance: Option<f64>,
     /// One of its facets, from 0 in file order.
     pub first_triangle: u32,
 }

@@ -7,6 +7,7 @@
 //! The same mesh gives the same facts on any number of threads, and in any order of its triangles
 //! but for the numbers that name them.
 
+mod clearance;
 mod cracks;
 mod facts;
 mod hull;
@@ -132,7 +133,12 @@ fn of_facets<P: Position>(
         missing("poses", "only topology was asked for");
     }
 
-    let shells = facts_of_shells(&sums.shells, &nesting.depths);
+    let mut listed = by_size(&sums.shells);
+    cut_middle(&mut listed, LIST_LIMIT);
+    let clearances = clearance::clearances(&mesh, &sums.shells, &sums.shell_of, &listed);
+    let shells = listed.iter().zip(clearances).map(|(index, clearance)| {
+        published(&sums.shells[*index], nesting.depths[*index], clearance)
+    });
     let kept = places::Worst::into_places;
     let mut facts = Facts {
         triangles: n as u64,
@@ -153,8 +159,8 @@ fn of_facets<P: Position>(
         duplicate_places: kept(topology.duplicates),
         cracks,
         overlapping: nesting.overlapping,
-        shells_total: shells.len() as u64,
-        shells,
+        shells_total: sums.shells.len() as u64,
+        shells: shells.collect(),
         volume: sums.volume,
         area: sums.area,
         centroid: sums.centroid,
@@ -163,7 +169,6 @@ fn of_facets<P: Position>(
         poses: Vec::new(),
         not_measured,
     };
-    facts.shells.truncate(LIST_LIMIT);
     if let Some(outlines) = outlines {
         let mut tolerance = hull::OUTWARDS;
         facts.poses = poses::poses(&outlines, &bounds, tolerance);
@@ -186,7 +191,7 @@ fn shorten(facts: &mut Facts) {
     let mut limit = LIST_LIMIT;
     while limit > 8 && length(facts) > MOST_BYTES {
         limit /= 2;
-        facts.shells.truncate(limit);
+        cut_middle(&mut facts.shells, limit);
         for places in [
             &mut facts.boundary_places,
             &mut facts.non_manifold_places,
@@ -205,38 +210,48 @@ fn length(facts: &Facts) -> usize {
     serde_json::to_string(facts).map_or(0, |json| json.len())
 }
 
-/// The shells as published: largest box first, then by what they are, never by number.
-fn facts_of_shells(shells: &[shells::Shell], depths: &[Option<u32>]) -> Vec<Shell> {
-    let mut published: Vec<Shell> = shells
-        .iter()
-        .zip(depths)
-        .map(|(shell, depth)| Shell {
-            triangles: shell.triangles,
-            volume: shell.volume,
-            area: shell.area,
-            min: shell.bounds[0],
-            max: shell.bounds[1],
-            depth: *depth,
-            kind: kind(shell, *depth),
-            first_triangle: shell.first_triangle,
-        })
-        .collect();
-    let size = |shell: &Shell| {
+/// The shells by what they are, never by number: largest box first.
+fn by_size(shells: &[shells::Shell]) -> Vec<usize> {
+    let size = |shell: &shells::Shell| {
+        let [min, max] = shell.bounds;
         (0..3)
-            .map(|axis| (shell.max[axis] - shell.min[axis]).powi(2))
+            .map(|axis| (max[axis] - min[axis]).powi(2))
             .sum::<f64>()
     };
-    published.sort_unstable_by(|a, b| {
+    let mut order: Vec<usize> = (0..shells.len()).collect();
+    order.sort_unstable_by(|a, b| {
+        let (a, b) = (&shells[*a], &shells[*b]);
         size(b)
             .total_cmp(&size(a))
-            .then_with(|| places::order(&a.min, &b.min))
-            .then_with(|| places::order(&a.max, &b.max))
+            .then_with(|| places::order(&a.bounds[0], &b.bounds[0]))
+            .then_with(|| places::order(&a.bounds[1], &b.bounds[1]))
             .then_with(|| b.volume.total_cmp(&a.volume))
             .then_with(|| b.triangles.cmp(&a.triangles))
             .then_with(|| b.area.total_cmp(&a.area))
             .then_with(|| a.first_triangle.cmp(&b.first_triangle))
     });
-    published
+    order
+}
+
+/// Keeps the first and the last of a list, `limit` in all.
+fn cut_middle<T>(list: &mut Vec<T>, limit: usize) {
+    if list.len() > limit {
+        list.drain(limit / 2..list.len() - limit.div_ceil(2));
+    }
+}
+
+fn published(shell: &shells::Shell, depth: Option<u32>, clearance: Option<f64>) -> Shell {
+    Shell {
+        triangles: shell.triangles,
+        volume: shell.volume,
+        area: shell.area,
+        min: shell.bounds[0],
+        max: shell.bounds[1],
+        depth,
+        kind: kind(shell, depth),
+        clearance,
+        first_triangle: shell.first_triangle,
+    }
 }
 
 /// What a shell is. One whose depth is not known counts as lying in no other.

@@ -328,7 +328,8 @@ fn finding<'a>(subject: &'a Subject, finding: &'a Finding) -> FindingEntry<'a> {
         place: PlaceEntry {
             path: finding.place.path.as_deref(),
             line,
-            column: column.or(finding.place.cell),
+            // In a table, the column is the table's: row and column belong together.
+            column: finding.place.cell.or(column),
             row: finding.place.row,
             point: finding.place.point,
             triangles: &finding.place.triangles,

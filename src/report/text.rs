@@ -160,17 +160,15 @@ fn snippet(finding: &Finding, subject: &Subject, renderer: &Renderer) -> String 
         (Some(source), Some(span)) => {
             let (window, first_line, span) = window(source, span);
             group = group.element(
-                Snippet::source(window)
+                // A carriage return is one byte, like the blank that stands in for it.
+                Snippet::source(window.replace('\r', " "))
                     .line_start(first_line as usize)
                     .path(source.path.as_str())
                     .annotation(AnnotationKind::Primary.span(span)),
             );
         }
-        _ => {
-            if let Some(origin) = origin(place) {
-                group = group.element(Origin::path(origin));
-            }
-        }
+        // What has no place of its own is about the package as a whole.
+        _ => group = group.element(Origin::path(origin(place).unwrap_or_else(|| subject.root.clone()))),
     }
     if !finding.machines.is_empty() && subject.machines.len() > 1 {
         group = group.element(
@@ -343,7 +341,7 @@ fn cell(verdict: &PartVerdict) -> String {
                     cell.push_str(", laid otherwise");
                 }
                 if pose.angle != 0.0 {
-                    let _ = write!(cell, ", turned by {}°", number(pose.angle));
+                    let _ = write!(cell, ", turned by {}°", number((pose.angle * 10.0).round() / 10.0));
                 }
             }
             if verdict.warnings > 0 {

@@ -113,12 +113,16 @@ impl Piece {
 
     /// The largest clearance at `angle` above `least`, if it is above; up to [`PRECISION`].
     fn clearance_above(&self, outline: &Outline, angle: f64, least: f64) -> Option<f64> {
+        // What the outline alone leaves is the most there can be, and quickly known.
+        let most = self.outline.clearance(outline, angle);
+        if most < least {
+            return None;
+        }
         let positions = self.positions(outline, angle);
         if !positions.has_room(least / 2.0) {
             return None;
         }
-        // What the outline alone leaves is the most there can be.
-        let mut above = self.outline.clearance(outline, angle).max(least) + PRECISION;
+        let mut above = most + PRECISION;
         let mut found = least;
         while above - found > PRECISION {
             let middle = f64::midpoint(found, above);
@@ -241,7 +245,8 @@ fn fit_on(piece: &Piece, outline: &Outline) -> Fit {
     let resolution = 2.0 * HALF_STEP.to_degrees();
     let lowest = -piece.positions(outline, 0.0).farthest;
     let mut best = (0.0, lowest);
-    for angle in spread() {
+    // The best angle of the outline alone is a good guess; a good guess saves most of the rest.
+    for angle in std::iter::once(free.angle.to_radians()).chain(spread()) {
         if let Some(found) = piece.clearance_above(outline, angle, best.1 + PRECISION) {
             best = (angle, found);
         }

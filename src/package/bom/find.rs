@@ -308,7 +308,8 @@ pub fn announces(heading: &str) -> bool {
     // Emoji and numbers before the words are ornaments.
     let words = folded.trim_start_matches(|c: char| !c.is_alphabetic());
     is_bill_name(words)
-        || words.split(' ').any(|word| word == "bom")
+        || words.starts_with("bom ")
+        || (words.ends_with(" bom") && words.split(' ').count() <= 3)
         || PHRASES.iter().any(|phrase| words.contains(phrase))
 }
 
@@ -416,11 +417,7 @@ mod tests {
     fn listing(paths: &[&str]) -> Listing {
         let mut listing = Listing::default();
         for path in paths {
-            listing.files.push(File {
-                path: (*path).to_owned(),
-                size: 10,
-                ..File::default()
-            });
+            listing.files.push(File::new((*path).to_owned(), 10));
         }
         listing
     }
@@ -518,7 +515,7 @@ mod tests {
         ] {
             assert!(announces(heading), "{heading}");
         }
-        for heading in ["Tools", "Assembly", "Components of the software stack"] {
+        for heading in ["Tools", "Assembly", "Writing parts from the BOM", "Components of the software stack"] {
             assert!(!announces(heading), "{heading}");
         }
     }

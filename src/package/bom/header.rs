@@ -317,7 +317,9 @@ fn decide(columns: &mut [Column], below: &[Row]) {
             Role::Parts => Role::Name,
             Role::Position if designators() && !numeric() => Role::Designator,
             Role::Position => Role::Item,
-            Role::Nombre if numeric() => Role::Quantity,
+            Role::Nombre if !has(columns, Role::Quantity) && (numeric() || has(columns, Role::Name)) => {
+                Role::Quantity
+            }
             Role::Nombre => Role::Name,
             Role::Comment if has(columns, Role::Designator) && !has(columns, Role::Value) => {
                 Role::Value

@@ -82,8 +82,8 @@ impl Table {
         [
             Role::Name,
             Role::Description,
-            Role::PartNumber,
             Role::Value,
+            Role::PartNumber,
             Role::File,
             Role::Standard,
             Role::SupplierNumber,

@@ -39,6 +39,9 @@ pub struct Listing {
     /// Symbolic links to directories inside the package: link → target, both package-relative.
     /// They are not walked; references through them are found.
     pub directory_links: BTreeMap<String, String>,
+    /// Whether a folder above, in the same repository, has a licence file: the root is then a part of
+    /// something that is shared.
+    pub licence_above: bool,
     /// Files that `[files] exclude` removed.
     pub excluded: Vec<String>,
     /// Lower-case path of every file and directory → its spelling; made when first asked for.

@@ -65,7 +65,10 @@ impl Listing {
     pub fn instructions(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|file| {
             let path = file.path.to_lowercase();
-            is_document(&path)
+            // Assembly is explained in slides and tables too.
+            let is_readable = is_document(&path)
+                || matches!(extension(&path).as_str(), "odp" | "pptx" | "ods" | "xlsx" | "fodt");
+            is_readable
                 && !is_licence_text(&path)
                 && INSTRUCTIONS.iter().any(|word| path.contains(word))
         })

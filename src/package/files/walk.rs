@@ -90,6 +90,7 @@ pub(super) fn walk(root: &Path) -> std::io::Result<Listing> {
 
     let mut listing = Listing {
         root: root.to_owned(),
+        licence_above: in_repository && licence_above(&canonical),
         ..Listing::default()
     };
     for entry in walk.build() {
@@ -118,6 +119,30 @@ pub(super) fn walk(root: &Path) -> std::io::Result<Listing> {
         listing.foreign = std::mem::take(&mut *foreign);
     }
     Ok(listing)
+}
+
+/// Whether a folder above `root`, up to the root of its repository, has a licence file.
+fn licence_above(root: &Path) -> bool {
+    let mut folder = root;
+    while !folder.join(".git").exists() {
+        let Some(above) = folder.parent() else {
+            return false;
+        };
+        folder = above;
+        let has_licence = std::fs::read_dir(folder).is_ok_and(|entries| {
+            entries.filter_map(Result::ok).any(|entry| {
+                entry
+                    .file_name()
+                    .to_str()
+                    .and_then(super::licence_scope)
+                    .is_some()
+            })
+        });
+        if has_licence {
+            return true;
+        }
+    }
+    false
 }
 
 /// Adds what an entry stands for.

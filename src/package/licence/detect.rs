@@ -364,6 +364,15 @@ pub(super) fn mentioned(text: &str) -> Vec<String> {
                 .for_each(|licence| add(licence.id));
         }
     }
+    // A tag is a statement; a text that has one may speak of other licences besides.
+    if !named.is_empty() {
+        return named;
+    }
+    let mut add = |id: String| {
+        if !named.contains(&id) {
+            named.push(id);
+        }
+    };
     for word in text.split(|c: char| c.is_whitespace() || "()[]<>\"'`*,;|".contains(c)) {
         let word = word.trim_end_matches(['.', ':', '!', '?', '/']);
         if let Some(id) = names::at_address(word).or_else(|| names::with_id(word)) {

@@ -104,6 +104,8 @@ struct Files<'a> {
     paths: Vec<&'a str>,
     folded: HashSet<String>,
     names: HashSet<String>,
+    /// Folders whose files are another package's, or another repository's.
+    foreign: Vec<String>,
 }
 
 impl<'a> Files<'a> {
@@ -123,6 +125,12 @@ impl<'a> Files<'a> {
             paths,
             folded,
             names,
+            foreign: package
+                .files
+                .foreign
+                .keys()
+                .map(|folder| format!("{}/", folder.to_lowercase()))
+                .collect(),
         }
     }
 
@@ -135,6 +143,10 @@ impl<'a> Files<'a> {
         let folder = bill.rsplit_once('/').map_or("", |(folder, _)| folder);
         let from_bill = resolve(folder, named).to_lowercase();
         let name = named.rsplit('/').next().unwrap_or(named);
+        let is_foreign = |path: &str| self.foreign.iter().any(|folder| path.starts_with(folder));
+        if is_foreign(named) || is_foreign(&from_bill) {
+            return true;
+        }
         self.folded.contains(named) || self.folded.contains(&from_bill) || self.names.contains(name)
     }
 }

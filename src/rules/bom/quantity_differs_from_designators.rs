@@ -1,7 +1,7 @@
 use super::{few_or_one, quoted};
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
-use crate::package::bom::{Line, Quantity, Role, Table, designator_base};
+use crate::package::bom::{Column, Line, Quantity, Role, Table, designator_base};
 use crate::rules::{Check, Rule};
 use crate::units::{count, number};
 use std::collections::BTreeSet;
@@ -51,7 +51,10 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                     line.quantity.value().map_or_else(String::new, number),
                     count(line.designators.len(), "designator"),
                     table.row_name(line.row),
-                    table.column_name(column)
+                    quantity_column(table, line).map_or_else(
+                        || table.column_name(column),
+                        |quantity| table.column_name(quantity)
+                    )
                 ))
                 .help(format!(
                     "correct the quantity to {}, or complete the designators",
@@ -72,6 +75,13 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             },
         );
     }
+}
+
+fn quantity_column<'a>(table: &'a Table, line: &Line) -> Option<&'a Column> {
+    table
+        .columns
+        .iter()
+        .find(|column| Some(column.number) == line.quantity_column)
 }
 
 fn differs(table: &Table, line: &Line) -> bool {

@@ -1,3 +1,5 @@
 //! Area: making.
 
-crate::rules::rules![];
+mod wording;
+
+crate::rules::rules![does_not_fit, fits_only_reoriented];
