@@ -96,6 +96,9 @@ impl<'a> MachineView<'a> {
         if self.fits.first().is_some_and(PoseFit::is_usable) {
             return usable.next();
         }
-        usable.clone().find(|fit| !fit.fit.turned()).or_else(|| usable.next())
+        usable
+            .clone()
+            .find(|fit| !fit.fit.turned())
+            .or_else(|| usable.next())
     }
 }

@@ -168,7 +168,11 @@ fn snippet(finding: &Finding, subject: &Subject, renderer: &Renderer) -> String 
             );
         }
         // What has no place of its own is about the package as a whole.
-        _ => group = group.element(Origin::path(origin(place).unwrap_or_else(|| subject.root.clone()))),
+        _ => {
+            group = group.element(Origin::path(
+                origin(place).unwrap_or_else(|| subject.root.clone()),
+            ))
+        }
     }
     if !finding.machines.is_empty() && subject.machines.len() > 1 {
         group = group.element(
@@ -341,7 +345,11 @@ fn cell(verdict: &PartVerdict) -> String {
                     cell.push_str(", laid otherwise");
                 }
                 if pose.angle != 0.0 {
-                    let _ = write!(cell, ", turned by {}°", number((pose.angle * 10.0).round() / 10.0));
+                    let _ = write!(
+                        cell,
+                        ", turned by {}°",
+                        number((pose.angle * 10.0).round() / 10.0)
+                    );
                 }
             }
             if verdict.warnings > 0 {

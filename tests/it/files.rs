@@ -51,10 +51,18 @@ fn links_out_of_the_package_are_reported_and_not_followed() {
     use std::os::unix::fs::symlink;
     let folder = tempfile::tempdir().expect("a folder");
     let outside = tempfile::tempdir().expect("a folder");
-    std::fs::write(outside.path().join("secret.stl"), "solid secret\nendsolid secret\n").expect("a file");
+    std::fs::write(
+        outside.path().join("secret.stl"),
+        "solid secret\nendsolid secret\n",
+    )
+    .expect("a file");
     package(folder.path());
     symlink(outside.path(), folder.path().join("elsewhere")).expect("a link");
-    symlink(outside.path().join("secret.stl"), folder.path().join("secret.stl")).expect("a link");
+    symlink(
+        outside.path().join("secret.stl"),
+        folder.path().join("secret.stl"),
+    )
+    .expect("a link");
     let (code, report) = run(folder.path(), &[]);
     assert_eq!(
         messages(&report),
@@ -83,7 +91,10 @@ fn a_folder_without_permission_is_a_finding() {
         println!("skipped: this user may read everything");
         return;
     }
-    assert_eq!(messages(&report), ["FC0201 closed: `closed` cannot be read: no permission to read it"]);
+    assert_eq!(
+        messages(&report),
+        ["FC0201 closed: `closed` cannot be read: no permission to read it"]
+    );
     assert_eq!(code, 1);
 }
 
@@ -126,7 +137,10 @@ fn a_missing_target_is_reported_once_however_often_it_is_named() {
     );
     std::fs::write(folder.path().join("okh.toml"), manifest).expect("a file");
     let (_, report) = run(folder.path(), &[]);
-    assert_eq!(messages(&report), ["FC0201 okh.toml: user manual `gone.pdf` is not in the package"]);
+    assert_eq!(
+        messages(&report),
+        ["FC0201 okh.toml: user manual `gone.pdf` is not in the package"]
+    );
 }
 
 #[test]
@@ -137,7 +151,9 @@ fn ignored_files_are_not_part_of_the_package() {
     let (_, report) = run(folder.path(), &[]);
     assert_eq!(
         messages(&report),
-        ["FC0201 okh.toml: export `block.stl` is here, but ignored or excluded: others do not get it"]
+        [
+            "FC0201 okh.toml: export `block.stl` is here, but ignored or excluded: others do not get it"
+        ]
     );
 }
 
@@ -147,7 +163,12 @@ fn meshes_given_by_themselves_are_not_told_what_a_package_lacks() {
     let good = project("fixtures/rules/FC0301-no-licence/good/block.stl");
     std::fs::copy(good, folder.path().join("block_x2.stl")).expect("a copy");
     let (_, report) = run(folder.path(), &["--allow", "missing-manifest"]);
-    assert_eq!(codes(&report), Vec::<String>::new(), "{:?}", messages(&report));
+    assert_eq!(
+        codes(&report),
+        Vec::<String>::new(),
+        "{:?}",
+        messages(&report)
+    );
     assert_eq!(report["parts"][0]["quantity"], 2);
 }
 
@@ -156,7 +177,11 @@ fn meshes_given_by_themselves_are_not_told_what_a_package_lacks() {
 fn a_mislabelled_mesh_is_one_finding() {
     let folder = tempfile::tempdir().expect("a folder");
     package(folder.path());
-    std::fs::write(folder.path().join("block.stl"), "<!DOCTYPE html><html>404</html>").expect("a file");
+    std::fs::write(
+        folder.path().join("block.stl"),
+        "<!DOCTYPE html><html>404</html>",
+    )
+    .expect("a file");
     let (_, report) = run(folder.path(), &[]);
     assert_eq!(codes(&report), ["FC0207"], "{:?}", messages(&report));
 }
@@ -177,7 +202,11 @@ fn packages_of_the_corpus_are_read_to_the_end() {
                 .expect("the binary runs")
         };
         let one = run("1");
-        assert!(one.status.code().is_some_and(|code| code <= 1), "{}", path.display());
+        assert!(
+            one.status.code().is_some_and(|code| code <= 1),
+            "{}",
+            path.display()
+        );
         assert_eq!(one.stdout, run("8").stdout, "{}", path.display());
     }
 }

@@ -15,8 +15,13 @@ fn licences_of_published_manifests_are_understood() {
     for path in files_below(&corpus.join("manifests")) {
         let text = std::fs::read_to_string(&path).expect("a manifest");
         for line in text.lines() {
-            let Some((key, value)) = line.split_once('=') else { continue };
-            if !matches!(key.trim(), "license" | "licence" | "spdx-license" | "alternative-license") {
+            let Some((key, value)) = line.split_once('=') else {
+                continue;
+            };
+            if !matches!(
+                key.trim(),
+                "license" | "licence" | "spdx-license" | "alternative-license"
+            ) {
                 continue;
             }
             // Up to the closing quote: comments may follow.
@@ -40,13 +45,24 @@ fn licences_of_published_manifests_are_understood() {
                 |expression| expression.as_str().to_owned(),
             );
             *rows
-                .entry(format!("{raw} -> {kind}: {meant} ({})", declared.class.word()))
+                .entry(format!(
+                    "{raw} -> {kind}: {meant} ({})",
+                    declared.class.word()
+                ))
                 .or_default() += 1;
             // A string with a version of a licence that everybody knows must be clear.
             let names_version = raw.contains(|c: char| c.is_ascii_digit());
-            let known = ["CC", "CERN", "GPL", "Creative Commons", "TAPR", "Apache", "BSD"]
-                .iter()
-                .any(|name| raw.contains(name));
+            let known = [
+                "CC",
+                "CERN",
+                "GPL",
+                "Creative Commons",
+                "TAPR",
+                "Apache",
+                "BSD",
+            ]
+            .iter()
+            .any(|name| raw.contains(name));
             if known && names_version && !raw.contains(',') {
                 assert!(declared.expression.is_some(), "{}: {raw}", path.display());
             }
@@ -58,7 +74,10 @@ fn licences_of_published_manifests_are_understood() {
     println!("{total} strings: {kinds:?}; {classes:?}");
     assert!(total > 2000);
     let unclear = kinds.get("unknown").copied().unwrap_or_default();
-    assert!(unclear * 100 < total, "{unclear} of {total} are not understood");
+    assert!(
+        unclear * 100 < total,
+        "{unclear} of {total} are not understood"
+    );
 }
 
 /// The licence files of the corpus are what they are.
@@ -66,7 +85,9 @@ fn licences_of_published_manifests_are_understood() {
 fn licence_files_of_real_packages_are_recognised() {
     let Some(corpus) = corpus() else { return };
     let read = |path: &str| {
-        recognise(&std::fs::read_to_string(corpus.join("packages").join(path)).expect("a licence file"))
+        recognise(
+            &std::fs::read_to_string(corpus.join("packages").join(path)).expect("a licence file"),
+        )
     };
     let ids = |path: &str| match read(path) {
         Recognised::Licences(found) => {
@@ -91,8 +112,14 @@ fn licence_files_of_real_packages_are_recognised() {
         ("librewater/LICENSES/CC0-1.0.txt", "CC0-1.0"),
         ("librewater/LICENSES/CC-BY-SA-4.0.txt", "CC-BY-SA-4.0"),
         ("librewater/LICENSES/CERN-OHL-S-2.0.txt", "CERN-OHL-S-2.0"),
-        ("otto-diy/Libraries/Adafruit_NeoPixel/COPYING", "LGPL-3.0-only"),
-        ("otto-diy/Libraries/EnableInterrupt/extras/LICENSE", "Apache-2.0"),
+        (
+            "otto-diy/Libraries/Adafruit_NeoPixel/COPYING",
+            "LGPL-3.0-only",
+        ),
+        (
+            "otto-diy/Libraries/EnableInterrupt/extras/LICENSE",
+            "Apache-2.0",
+        ),
         ("otto-diy/Libraries/license.txt", "BSD-3-Clause"),
         ("qarve/LICENSE", "notice of CERN-OHL-S-2.0"),
         ("spotistation/LICENSE", "CERN-OHL-S-2.0 GPL-3.0-only"),
@@ -104,5 +131,8 @@ fn licence_files_of_real_packages_are_recognised() {
 
 #[test]
 fn classes_have_their_words() {
-    assert_eq!(Declared::read("CERN-OHL-S-2.0", 0..14).class, Class::Commons);
+    assert_eq!(
+        Declared::read("CERN-OHL-S-2.0", 0..14).class,
+        Class::Commons
+    );
 }

@@ -308,7 +308,11 @@ fn decide(columns: &mut [Column], below: &[Row]) {
             let mut values = values().peekable();
             values.peek().is_none() || values.any(|text| designators::parse(text).is_some())
         };
-        let numeric = || most(values(), |text| text.starts_with(|c: char| c.is_ascii_digit()));
+        let numeric = || {
+            most(values(), |text| {
+                text.starts_with(|c: char| c.is_ascii_digit())
+            })
+        };
         let settled = match role {
             Role::Reference if designators() => Role::Designator,
             Role::Reference if has(columns, Role::PartNumber) || counts_up(values()) => Role::Item,
@@ -318,7 +322,9 @@ fn decide(columns: &mut [Column], below: &[Row]) {
             Role::Parts => Role::Name,
             Role::Position if designators() && !numeric() => Role::Designator,
             Role::Position => Role::Item,
-            Role::Nombre if !has(columns, Role::Quantity) && (numeric() || has(columns, Role::Name)) => {
+            Role::Nombre
+                if !has(columns, Role::Quantity) && (numeric() || has(columns, Role::Name)) =>
+            {
                 Role::Quantity
             }
             Role::Nombre => Role::Name,
@@ -433,7 +439,13 @@ mod tests {
             &["Item", "Qty", "Reference(s)", "Value"][..],
             &["Comment", "Designator", "Footprint", "LCSC Part #"],
             &["Qty", "Value", "Device", "Package", "Parts"],
-            &["ID", "Bezeichnung", "Norm/Hersteller", "Maße (B × T × H, mm)", "Anzahl"],
+            &[
+                "ID",
+                "Bezeichnung",
+                "Norm/Hersteller",
+                "Maße (B × T × H, mm)",
+                "Anzahl",
+            ],
             &["Désignation", "Qté", "Prix unitaire (€)", "Fournisseur"],
             &["Nombre", "Cantidad", "Proveedor"],
             &["Descrizione", "Q.tà", "Fornitore", "Codice"],
@@ -484,7 +496,10 @@ mod tests {
             [Some(Designator), Some(Value), Some(Quantity)]
         );
         assert_eq!(
-            roles(&["Ref", "Name", "Qty"], &[&["1", "a", "2"], &["2", "b", "2"]]),
+            roles(
+                &["Ref", "Name", "Qty"],
+                &[&["1", "a", "2"], &["2", "b", "2"]]
+            ),
             [Some(Item), Some(Name), Some(Quantity)]
         );
         assert_eq!(

@@ -428,9 +428,16 @@ fn is_total(first: &str, filled: usize) -> bool {
     ];
     let folded = fold(first);
     TOTALS.contains(&folded.as_str())
-        || ["subtotal ", "sub total ", "grand total ", "zwischensumme ", "gesamtsumme ", "sous total "]
-            .iter()
-            .any(|start| folded.starts_with(start))
+        || [
+            "subtotal ",
+            "sub total ",
+            "grand total ",
+            "zwischensumme ",
+            "gesamtsumme ",
+            "sous total ",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
         || (folded.starts_with("total ") && filled <= 3 && folded.split(' ').count() <= 5)
         || (first.trim_end().ends_with(':')
             && (folded.starts_with("total") || folded.starts_with("sum")))

@@ -67,7 +67,10 @@ impl Listing {
             let path = file.path.to_lowercase();
             // Assembly is explained in slides and tables too.
             let is_readable = is_document(&path)
-                || matches!(extension(&path).as_str(), "odp" | "pptx" | "ods" | "xlsx" | "fodt");
+                || matches!(
+                    extension(&path).as_str(),
+                    "odp" | "pptx" | "ods" | "xlsx" | "fodt"
+                );
             is_readable
                 && !is_licence_text(&path)
                 && INSTRUCTIONS.iter().any(|word| path.contains(word))
