@@ -16,7 +16,10 @@ fn machine(id: &str) -> &'static Machine {
 
 fn select(selector: &str) -> Result<Vec<String>, SelectError> {
     let selected = library().select(selector, Path::new("."))?;
-    Ok(selected.iter().map(|selected| selected.label()).collect())
+    Ok(selected
+        .iter()
+        .map(fabcommons::machine::Selected::label)
+        .collect())
 }
 
 #[test]
