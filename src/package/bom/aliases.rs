@@ -1,7 +1,7 @@
 //! What people call the columns of a bill, in the languages and programs of practice.
 //!
-//! Sources: the exports of KiCad, Eagle, Altium, Fusion, SolidWorks, FreeCAD, Onshape and Inventor,
-//! the templates of Kitspace (1-click BOM), Octopart, DigiKey and JLCPCB, and the headers of
+//! Sources: the exports of `KiCad`, Eagle, Altium, Fusion, `SolidWorks`, `FreeCAD`, Onshape and
+//! Inventor, the templates of Kitspace (1-click BOM), Octopart, `DigiKey` and JLCPCB, and the headers of
 //! published open-hardware bills. All words are in the form that [`super::words::fold`] gives.
 
 use super::header::Role;
@@ -26,13 +26,19 @@ const NAMES: &[(Role, &str)] = &[
          antal|antall|maara|kpl|ilosc|szt|liczba|pocet|pocet kusu|ks|darab|mennyiseg|adet|miktar|\
          количество|кол во|кол|шт|数量|用量|個数|員数|개수|수량",
     ),
-    (Role::OrderQuantity, "order qty|qty to order|order quantity|quantity to order|to order|qty ordered|bestellmenge|buy qty|purchase quantity|purchase qty|qty to buy|quantity to buy|spare qty|spares|spare"),
+    (
+        Role::OrderQuantity,
+        "order qty|qty to order|order quantity|quantity to order|to order|qty ordered|bestellmenge|buy qty|purchase quantity|purchase qty|qty to buy|quantity to buy|spare qty|spares|spare",
+    ),
     (
         Role::PackSize,
         "pack size|package size|package quantity|pack qty|pack quantity|qty per pack|quantity per pack|qty per package|per pack|pcs per pack|pieces per pack|\
          packaging unit|verpackungseinheit|ve|packungsgrosse|inhalt|minimum order quantity|moq|min qty|unidades por paquete|taille du lot|pack",
     ),
-    (Role::Unit, "unit of measure|uom|unit of measurement|einheit|mengeneinheit|me|eh|unite|unidad|unidad de medida|unita|unita di misura|um|eenheid|unidade|measure"),
+    (
+        Role::Unit,
+        "unit of measure|uom|unit of measurement|einheit|mengeneinheit|me|eh|unite|unidad|unidad de medida|unita|unita di misura|um|eenheid|unidade|measure",
+    ),
     (
         Role::Designator,
         "designator|designators|refdes|ref des|reference designator|reference designators|ref designator|ref designators|reference s|references|referenz|\
@@ -63,9 +69,18 @@ const NAMES: &[(Role, &str)] = &[
          descricao|especificacao|\
          beskrivning|beskrivelse|kuvaus|opis|popis|leiras|aciklama|описание|规格|型号规格|描述|仕様|型番|设计描述|설명|규격",
     ),
-    (Role::Value, "value|values|val|wert|werte|valeur|valor|valore|waarde|varde|hodnota|wartosc|ertek|deger|номинал|参数值|参数|値"),
-    (Role::Footprint, "footprint|footprints|package|case|case package|package footprint|pcb footprint|gehause|bauform|boitier|encapsulado|contenitore|behuizing|封装|library ref|libref"),
-    (Role::Manufacturer, "manufacturer|manufacturers|mfr|mfg|mfgr|manuf|maker|brand|manufacturer name|manufacturer 1|mfr name|mfg name|hersteller|fabrikant|marke|fabricant|marque|fabricante|marca|fabbricante|produttore|merk|tillverkare|producent|vyrobce|gyarto|производитель|制造商|厂家|メーカー"),
+    (
+        Role::Value,
+        "value|values|val|wert|werte|valeur|valor|valore|waarde|varde|hodnota|wartosc|ertek|deger|номинал|参数值|参数|値",
+    ),
+    (
+        Role::Footprint,
+        "footprint|footprints|package|case|case package|package footprint|pcb footprint|gehause|bauform|boitier|encapsulado|contenitore|behuizing|封装|library ref|libref",
+    ),
+    (
+        Role::Manufacturer,
+        "manufacturer|manufacturers|mfr|mfg|mfgr|manuf|maker|brand|manufacturer name|manufacturer 1|mfr name|mfg name|hersteller|fabrikant|marke|fabricant|marque|fabricante|marca|fabbricante|produttore|merk|tillverkare|producent|vyrobce|gyarto|производитель|制造商|厂家|メーカー",
+    ),
     (
         Role::PartNumber,
         "part number|part no|partno|part nr|part num|part #|partnumber|part numbers|mpn|mpns|manufacturer part|manufacturer part no|manufacturer part number|manufacturer part #|manufacturer pn|\
@@ -93,8 +108,14 @@ const NAMES: &[(Role, &str)] = &[
          bestellnummer|bestell nr|best nr|bestellnr|artikelnummer|artikel nr|artikelnr|art nr|art no|lieferantennummer|\
          reference fournisseur|ref fournisseur|code article|code commande|referencia proveedor|codigo|codigo proveedor|codice fornitore|codice articolo|cod|bestelcode|artikelcode|codigo do fornecedor|numer katalogowy|kod|objednaci kod",
     ),
-    (Role::Link, "link|links|url|urls|web|website|web link|weblink|hyperlink|supplier link|vendor link|product link|purchase link|buy link|where|supplier url|vendor url|product url|product page|web page|webpage|buy|purchase|datasheet|data sheet|datasheet link|supplier urls|link to buy|shop link|bezugslink|kauflink|datenblatt|lien|liens|site web|enlace|enlaces|vinculo|hoja de datos|collegamento|sito|lenk|koppeling|ligacao|odkaz|ссылка|链接|購入リンク|example link|sample link"),
-    (Role::Standard, "standard|standards|norm|normen|norme|norma|normativa|din|iso|din iso|iso din|din en|din norm|norm hersteller|din number|iso number|standaard|normblatt|стандарт|гост|标准"),
+    (
+        Role::Link,
+        "link|links|url|urls|web|website|web link|weblink|hyperlink|supplier link|vendor link|product link|purchase link|buy link|where|supplier url|vendor url|product url|product page|web page|webpage|buy|purchase|datasheet|data sheet|datasheet link|supplier urls|link to buy|shop link|bezugslink|kauflink|datenblatt|lien|liens|site web|enlace|enlaces|vinculo|hoja de datos|collegamento|sito|lenk|koppeling|ligacao|odkaz|ссылка|链接|購入リンク|example link|sample link",
+    ),
+    (
+        Role::Standard,
+        "standard|standards|norm|normen|norme|norma|normativa|din|iso|din iso|iso din|din en|din norm|norm hersteller|din number|iso number|standaard|normblatt|стандарт|гост|标准",
+    ),
     (
         Role::Size,
         "size|sizes|dimension|dimensions|dim|dims|length|lengths|width|height|thickness|diameter|length mm|size mm|thread|dimensions mm|l mm|cut length|stock size|cross section|\
@@ -105,10 +126,22 @@ const NAMES: &[(Role, &str)] = &[
          afmeting|afmetingen|maat|maten|lengte|breedte|dikte|\
          tamanho|dimensoes|comprimento|largura|espessura|dimensao|storlek|matt|langd|storrelse|rozmiar|wymiary|dlugosc|rozmer|rozmery|delka|meret|boyut|размер|尺寸|サイズ|寸法",
     ),
-    (Role::Material, "material|materials|werkstoff|materiau|matiere|materiel|materiale|materiales|materiali|materiaal|materiais|filament|stock material|raw material|werkstoffe|rohmaterial|material type|tworzywo|anyag|malzeme|материал|材料|材質"),
-    (Role::Kind, "type|kind|category|categories|class|part type|component type|item type|make buy|make or buy|make|m b|kategorie|art|teileart|categorie|tipo|categoria|soort|procurement|beschaffung|typ der komponente|kategoria|kategorija|тип|类型|类别|種類|bom type|bom structure|classification"),
-    (Role::Process, "process|manufacturing process|manufacturing|manufacturing method|production method|production|fabrication|method|fertigung|fertigungsverfahren|herstellung|procede|proceso|processo|fabricacion|fabbricazione|productie|how made|made by|3d printed|printed"),
-    (Role::File, "file|files|filename|file name|stl|stl file|stls|stl filename|stl name|cad file|model file|3d file|source file|design file|path|file path|step file|drawing|zeichnung|datei|dateiname|fichier|archivo|file stl|bestand|arquivo|ficheiro|plik|soubor|файл|文件"),
+    (
+        Role::Material,
+        "material|materials|werkstoff|materiau|matiere|materiel|materiale|materiales|materiali|materiaal|materiais|filament|stock material|raw material|werkstoffe|rohmaterial|material type|tworzywo|anyag|malzeme|материал|材料|材質",
+    ),
+    (
+        Role::Kind,
+        "type|kind|category|categories|class|part type|component type|item type|make buy|make or buy|make|m b|kategorie|art|teileart|categorie|tipo|categoria|soort|procurement|beschaffung|typ der komponente|kategoria|kategorija|тип|类型|类别|種類|bom type|bom structure|classification",
+    ),
+    (
+        Role::Process,
+        "process|manufacturing process|manufacturing|manufacturing method|production method|production|fabrication|method|fertigung|fertigungsverfahren|herstellung|procede|proceso|processo|fabricacion|fabbricazione|productie|how made|made by|3d printed|printed",
+    ),
+    (
+        Role::File,
+        "file|files|filename|file name|stl|stl file|stls|stl filename|stl name|cad file|model file|3d file|source file|design file|path|file path|step file|drawing|zeichnung|datei|dateiname|fichier|archivo|file stl|bestand|arquivo|ficheiro|plik|soubor|файл|文件",
+    ),
     (
         Role::UnitPrice,
         "price|prices|unit price|unit cost|unitprice|unitcost|price per unit|cost per unit|price each|cost each|cost per|price per|price unit|cost unit|price pc|price per piece|price piece|price ea|each|cost|costs|ea|approx price|approx cost|estimated price|estimated cost|est price|est cost|price usd|price eur|price €|price $|cost $|cost €|cost usd|\
@@ -129,8 +162,14 @@ const NAMES: &[(Role, &str)] = &[
          totaal|totaalprijs|totale prijs|preco total|custo total|valor total|\
          totalt|totalpris|wartosc calkowita|cena celkem|celkem|сумма|总价|合计",
     ),
-    (Role::Currency, "currency|wahrung|waehrung|devise|moneda|valuta|divisa|moeda|waluta|mena|валюта|货币"),
-    (Role::Mass, "mass g|weight|weight g|weight kg|mass kg|gewicht|masse g|masse kg|poids|peso|peso g|vikt|vaekt|waga|hmotnost|вес|масса|重量|filament g|grams"),
+    (
+        Role::Currency,
+        "currency|wahrung|waehrung|devise|moneda|valuta|divisa|moeda|waluta|mena|валюта|货币",
+    ),
+    (
+        Role::Mass,
+        "mass g|weight|weight g|weight kg|mass kg|gewicht|masse g|masse kg|poids|peso|peso g|vikt|vaekt|waga|hmotnost|вес|масса|重量|filament g|grams",
+    ),
     (
         Role::Notes,
         "note|notes|remark|remarks|comments|observations|information|info|additional info|additional information|misc|more info|usage|use|used for|used in|purpose|function|application|where used|alternatives|alternative|substitute|\
@@ -141,18 +180,48 @@ const NAMES: &[(Role, &str)] = &[
          opmerking|opmerkingen|opm|toelichting|gebruik|observacoes|observacao|comentarios|utilizacao|\
          anteckning|anmarkning|merknad|bemaerkning|huomautus|uwagi|poznamka|megjegyzes|notlar|aciklamalar|примечание|备注|備考|비고",
     ),
-    (Role::Dnp, "dnp|dni|dnf|do not populate|do not place|do not fit|no stuff|nicht bestuckt|not fitted|dns|exclude from bom|optional"),
-    (Role::Fitted, "fitted|populate|populated|mount|mounted|stuff|bestuckt|place|assembled|fit"),
-    (Role::Group, "group|module|modules|assembly|sub assembly|subassembly|section|subsystem|system|area|baugruppe|unterbaugruppe|gruppe|modul|sous ensemble|ensemble|groupe|conjunto|subconjunto|grupo|modulo|assieme|gruppo|assemblage|samenstelling|groep|montagem|level|bom level|parent|sheetpath|sheet|board"),
-    (Role::Item, "id|item no|item #|item number|item nr|item id|line|line no|line #|line item|row|idx|index|s no|sl no|sr no|serial no|sno|lfd nr|lfd|lfdnr|laufende nummer|posnr|pos nr|positionsnummer|posten|repere no|num|numero|nummer|volgnummer|序号|番号|п п|step|find no|find number|balloon|bom id"),
-    (Role::Image, "image|images|picture|pictures|photo|photos|thumbnail|thumbnail image|preview|icon|img|bild|bilder|foto|fotos|imagen|imagem|immagine|afbeelding|图片|写真|photo thumbnail|model image"),
-    (Role::Licence, "license|licence|lizenz|licencia|licenza|licenca"),
-    (Role::Other, "status|state|revision|rev|version|date|lead time|stock|in stock|availability|rohs|lifecycle|tolerance|voltage|power|current|rating|color|colour|farbe|couleur|kleur|cor|colore|finish|surface|surface finish|infill|supports|print time|printing time|layer height|ordered|received|done|check|have|author|owner|datum|fecha|data|oberflache|color code|mounting|mounting type|mounted side|layer|side|x|y|rotation|series|druckzeit|fullung|priority|checked|schematic|library|tags|key"),
+    (
+        Role::Dnp,
+        "dnp|dni|dnf|do not populate|do not place|do not fit|no stuff|nicht bestuckt|not fitted|dns|exclude from bom|optional",
+    ),
+    (
+        Role::Fitted,
+        "fitted|populate|populated|mount|mounted|stuff|bestuckt|place|assembled|fit",
+    ),
+    (
+        Role::Group,
+        "group|module|modules|assembly|sub assembly|subassembly|section|subsystem|system|area|baugruppe|unterbaugruppe|gruppe|modul|sous ensemble|ensemble|groupe|conjunto|subconjunto|grupo|modulo|assieme|gruppo|assemblage|samenstelling|groep|montagem|level|bom level|parent|sheetpath|sheet|board",
+    ),
+    (
+        Role::Item,
+        "id|item no|item #|item number|item nr|item id|line|line no|line #|line item|row|idx|index|s no|sl no|sr no|serial no|sno|lfd nr|lfd|lfdnr|laufende nummer|posnr|pos nr|positionsnummer|posten|repere no|num|numero|nummer|volgnummer|序号|番号|п п|step|find no|find number|balloon|bom id",
+    ),
+    (
+        Role::Image,
+        "image|images|picture|pictures|photo|photos|thumbnail|thumbnail image|preview|icon|img|bild|bilder|foto|fotos|imagen|imagem|immagine|afbeelding|图片|写真|photo thumbnail|model image",
+    ),
+    (
+        Role::Licence,
+        "license|licence|lizenz|licencia|licenza|licenca",
+    ),
+    (
+        Role::Other,
+        "status|state|revision|rev|version|date|lead time|stock|in stock|availability|rohs|lifecycle|tolerance|voltage|power|current|rating|color|colour|farbe|couleur|kleur|cor|colore|finish|surface|surface finish|infill|supports|print time|printing time|layer height|ordered|received|done|check|have|author|owner|datum|fecha|data|oberflache|color code|mounting|mounting type|mounted side|layer|side|x|y|rotation|series|druckzeit|fullung|priority|checked|schematic|library|tags|key",
+    ),
     // Words that mean one thing here and another there: the column's values decide.
-    (Role::Reference, "ref|reference|referencia|ref no|ref nr|ref #|reference no|reference number|referentie|item ref|riferim"),
-    (Role::Number, "no|nr|number|#|n|no #|nº|n°|num ber|numer|cislo|номер"),
+    (
+        Role::Reference,
+        "ref|reference|referencia|ref no|ref nr|ref #|reference no|reference number|referentie|item ref|riferim",
+    ),
+    (
+        Role::Number,
+        "no|nr|number|#|n|no #|nº|num ber|numer|cislo|номер",
+    ),
     (Role::Parts, "part|parts|part s|teileliste"),
-    (Role::Position, "pos|position|positions|posicion|posizione|positie|posicao|poz|pozice"),
+    (
+        Role::Position,
+        "pos|position|positions|posicion|posizione|positie|posicao|poz|pozice",
+    ),
     (Role::Nombre, "nombre"),
     (Role::Comment, "comment"),
     (Role::ItemWord, "item"),

@@ -1,7 +1,9 @@
 //! Reference designators: `R1, R2`, `C3-C7`, `U1 U2`.
 
+use super::words::is_among;
+
 /// The most designators one cell may stand for; a range beyond it is no range of designators.
-const MAX: usize = 10_000;
+const MAX: usize = 2_000;
 
 /// The designators of a cell, ranges written out; `None` when it holds anything else.
 pub fn parse(text: &str) -> Option<Vec<String>> {
@@ -75,16 +77,14 @@ fn split(token: &str) -> Option<(&str, u32, &str)> {
     Some((prefix, number.parse().ok()?, suffix))
 }
 
-/// Prefixes of IEEE 315 and KiCad's libraries that a single designator is believed with.
-const PREFIXES: &[&str] = &[
-    "R", "C", "L", "D", "U", "Q", "J", "K", "X", "Y", "SW", "F", "FB", "TP", "LED", "BT", "IC", "CON", "JP", "RN", "RV", "T", "M", "MK", "P", "S",
-    "VR", "Z", "ZD", "CN", "LS", "BZ", "H", "MP", "FID", "A", "AE", "W", "TH", "VD", "VT", "DA", "DD", "XTAL", "OK", "PS", "RP", "CR", "E", "N", "LD",
-    "SP", "POT", "TR",
-];
+/// Prefixes of IEEE 315 and `KiCad`'s libraries that a single designator is believed with.
+const PREFIXES: &str = "\
+R|C|L|D|U|Q|J|K|X|Y|SW|F|FB|TP|LED|BT|IC|CON|JP|RN|RV|T|M|MK|P|S|VR|Z|ZD|CN|LS|BZ|H|MP|FID|A|AE|W|TH|VD|VT|DA|\
+DD|XTAL|OK|PS|RP|CR|E|N|LD|SP|POT|TR";
 
 /// Whether the designator has a prefix that electronics uses.
 pub fn is_electronic(designator: &str) -> bool {
-    split(designator).is_some_and(|(prefix, ..)| PREFIXES.contains(&prefix))
+    split(designator).is_some_and(|(prefix, ..)| is_among(PREFIXES, prefix))
 }
 
 /// The designator without the letter of its unit: `U3` of `U3A`.
@@ -108,13 +108,28 @@ mod tests {
         assert_eq!(count("R1..R4"), Some(4));
         assert_eq!(count("R1-4"), Some(4));
         assert_eq!(count("SW_1; LED12"), Some(2));
-        assert_eq!(parse("r1-r2").as_deref(), Some(&["R1".to_owned(), "R2".to_owned()][..]));
+        assert_eq!(
+            parse("r1-r2").as_deref(),
+            Some(&["R1".to_owned(), "R2".to_owned()][..])
+        );
     }
 
     #[test]
     fn other_texts_are_no_designators() {
         for text in [
-            "", "4", "M3x10", "608ZZ bearing", "R4-R1", "R1-C4", "R1-R999999", "see text", "PETG", "1N4148", "3DP", "DIN 912", "X-12",
+            "",
+            "4",
+            "M3x10",
+            "608ZZ bearing",
+            "R4-R1",
+            "R1-C4",
+            "R1-R999999",
+            "see text",
+            "PETG",
+            "1N4148",
+            "3DP",
+            "DIN 912",
+            "X-12",
         ] {
             assert_eq!(parse(text), None, "{text:?}");
         }

@@ -1,6 +1,6 @@
 //! Which files are the bill: those the manifest names, else those that are called so.
 
-use super::words::fold;
+use super::words::{fold, is_among};
 use crate::package::files::Listing;
 use crate::package::manifest::{self, Role};
 
@@ -93,7 +93,14 @@ pub fn declared(files: &Listing, manifest: &manifest::Manifest) -> Declared {
                 inside = true;
                 if TABLES.contains(&extension(&file.path).as_str()) {
                     let named = is_named(&file.path) && !is_prose(&file.path);
-                    add(&file.path, if named { Standing::Named } else { Standing::Nearby });
+                    add(
+                        &file.path,
+                        if named {
+                            Standing::Named
+                        } else {
+                            Standing::Nearby
+                        },
+                    );
                 }
             }
         }
@@ -217,35 +224,37 @@ pub fn is_named(path: &str) -> bool {
         || name
             .split(' ')
             .any(|word| matches!(word, "bom" | "boms" | "sbom"))
-        || PHRASES.iter().any(|phrase| name.contains(phrase))
+        || PHRASES.split('|').any(|phrase| name.contains(phrase))
 }
 
 /// Names of bills in the languages of practice, folded.
-const PHRASES: [&str; 22] = [
-    "bill of material", "bills of material", "billofmaterial", "bill of part", "stuckliste", "stueckliste", "parts list", "part list", "partslist", "partlist", "nomenclature",
-    "liste de pieces", "liste des pieces", "lista de material", "lista de pieza", "lista de componentes", "lista materiali", "distinta base", "stuklijst", "onderdelenlijst",
-    "teileliste", "materialliste",
-];
+const PHRASES: &str = "\
+bill of material|bills of material|billofmaterial|bill of part|stuckliste|stueckliste|parts list|part list|\
+partslist|partlist|nomenclature|liste de pieces|liste des pieces|lista de material|lista de pieza|\
+lista de componentes|lista materiali|distinta base|stuklijst|onderdelenlijst|teileliste|materialliste";
+
+/// Whole names of bills, folded, that would say something else inside a longer name.
+const NAMES: &str = "\
+bom|boms|parts|components|component list|components list|shopping list|bill of materials|einkaufsliste|\
+bauteilliste|bauteile|list of components|list of parts|list of materials|materials list|material list|\
+required parts|parts needed|parts required|required components|what you need|list of material|materiallist|\
+liste de courses|lista de compras|lista della spesa|materiel necessaire|materials|purchased parts|\
+hardware list|vitamins|supplies";
 
 /// Whether a folded name is that of a bill and of nothing else.
 fn is_bill_name(name: &str) -> bool {
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | 'v'));
-    matches!(
-        name,
-        "bom" | "boms" | "parts" | "components" | "component list" | "components list" | "shopping list" | "bill of materials" | "einkaufsliste" | "bauteilliste"
-            | "bauteile" | "list of components" | "list of parts" | "list of materials" | "materials list" | "material list" | "required parts" | "parts needed" | "parts required"
-            | "required components" | "what you need" | "list of material" | "materiallist" | "liste de courses" | "lista de compras" | "lista della spesa" | "materiel necessaire"
-            | "materials" | "purchased parts" | "hardware list" | "vitamins" | "supplies"
-    ) || PHRASES.contains(&name)
-        || name.strip_suffix('s').is_some_and(|name| PHRASES.contains(&name))
+    is_among(NAMES, name)
+        || is_among(PHRASES, name)
+        || name
+            .strip_suffix('s')
+            .is_some_and(|name| is_among(PHRASES, name))
 }
 
 /// Whether a folder is named for its bills (`parts` is where the parts themselves are).
 fn is_bill_folder(folded: &str) -> bool {
-    folded
-        .split(' ')
-        .any(|word| matches!(word, "bom" | "boms"))
-        || PHRASES.iter().any(|phrase| folded.contains(phrase))
+    folded.split(' ').any(|word| matches!(word, "bom" | "boms"))
+        || PHRASES.split('|').any(|phrase| folded.contains(phrase))
 }
 
 /// Whether a Markdown heading announces a bill.
@@ -256,15 +265,16 @@ pub fn announces(heading: &str) -> bool {
     is_bill_name(words)
         || words.starts_with("bom ")
         || (words.ends_with(" bom") && words.split(' ').count() <= 3)
-        || PHRASES.iter().any(|phrase| words.contains(phrase))
+        || PHRASES.split('|').any(|phrase| words.contains(phrase))
 }
 
+/// Folders of documents, folded.
+const DOCUMENTATION: &str = "\
+doc|docs|documentation|documents|dokumentation|doku|manual|manuals|assembly|hardware|instructions|build|\
+documentacion|documentazione|documentatie|documentacao|wiki";
+
 fn is_documentation(folder: &str) -> bool {
-    matches!(
-        fold(folder).as_str(),
-        "doc" | "docs" | "documentation" | "documents" | "dokumentation" | "doku" | "manual" | "manuals" | "assembly" | "hardware" | "instructions" | "build" | "documentacion"
-            | "documentazione" | "documentatie" | "documentacao" | "wiki"
-    )
+    is_among(DOCUMENTATION, &fold(folder))
 }
 
 fn is_prose(path: &str) -> bool {
@@ -363,19 +373,43 @@ mod tests {
     #[test]
     fn bills_are_found_by_name() {
         for path in [
-            "bom.csv", "BOM.xlsx", "Bill of Materials.md", "bill-of-materials_v2.ods", "parts.csv", "bom/frame.csv", "docs/de/bom.md", "lamp_bom_v1.ods",
-            "doc/bom_src/zacplus_bom.ods", "PCB/assembly/YAEMK_bom.csv", "Stückliste.csv", "1-click-BOM.tsv", "sBoM.csv", "BOM.pdf", "nomenclature.ods",
+            "bom.csv",
+            "BOM.xlsx",
+            "Bill of Materials.md",
+            "bill-of-materials_v2.ods",
+            "parts.csv",
+            "bom/frame.csv",
+            "docs/de/bom.md",
+            "lamp_bom_v1.ods",
+            "doc/bom_src/zacplus_bom.ods",
+            "PCB/assembly/YAEMK_bom.csv",
+            "Stückliste.csv",
+            "1-click-BOM.tsv",
+            "sBoM.csv",
+            "BOM.pdf",
+            "nomenclature.ods",
         ] {
             assert_eq!(names(&[path, "README.md", "part.stl"]), [path]);
         }
-        for path in ["bombshell.csv", "data.csv", "bomb.csv", "vendor/x/bom.csv", "bom.stl", "partsupplier.csv", "parts/leg.txt"] {
+        for path in [
+            "bombshell.csv",
+            "data.csv",
+            "bomb.csv",
+            "vendor/x/bom.csv",
+            "bom.stl",
+            "partsupplier.csv",
+            "parts/leg.txt",
+        ] {
             assert_eq!(names(&[path]), [""; 0], "{path}");
         }
     }
 
     #[test]
     fn one_bill_in_several_formats_is_read_once() {
-        assert_eq!(names(&["bom.csv", "bom.md", "bom.ods", "bom.pdf"]), ["bom.csv"]);
+        assert_eq!(
+            names(&["bom.csv", "bom.md", "bom.ods", "bom.pdf"]),
+            ["bom.csv"]
+        );
         assert_eq!(names(&["bom.csv", "electronics/bom.csv"]), ["bom.csv"]);
     }
 
@@ -393,7 +427,12 @@ mod tests {
                 }],
                 ..Manifest::default()
             };
-            let files = listing(&["README.md", "bom list.csv", "lists/a.csv", "lists/readme.md"]);
+            let files = listing(&[
+                "README.md",
+                "bom list.csv",
+                "lists/a.csv",
+                "lists/readme.md",
+            ]);
             let found = declared(&files, &manifest);
             let paths: Vec<String> = found.candidates.iter().map(|c| c.path.clone()).collect();
             (paths, found.elsewhere.len())
@@ -407,10 +446,22 @@ mod tests {
 
     #[test]
     fn headings_announce_bills() {
-        for heading in ["📜 List of components", "Bill of Materials", "BOM", "3. Parts list", "Stückliste – Lampe", "Components"] {
+        for heading in [
+            "📜 List of components",
+            "Bill of Materials",
+            "BOM",
+            "3. Parts list",
+            "Stückliste – Lampe",
+            "Components",
+        ] {
             assert!(announces(heading), "{heading}");
         }
-        for heading in ["Tools", "Assembly", "Writing parts from the BOM", "Components of the software stack"] {
+        for heading in [
+            "Tools",
+            "Assembly",
+            "Writing parts from the BOM",
+            "Components of the software stack",
+        ] {
             assert!(!announces(heading), "{heading}");
         }
     }

@@ -64,15 +64,51 @@ mod tests {
     #[test]
     fn classes_of_things_are_told_from_things() {
         for vague in [
-            "screw", "Screws", "stainless steel screws", "stepper motor", "Power supply", "bearing", "misc hardware", "Feder", "Schrauben aus Edelstahl", "vis inox",
-            "motor paso a paso", "viti", "schroeven", "parafusos", "various fasteners", "ball bearings", "DC motor",
+            "screw",
+            "Screws",
+            "stainless steel screws",
+            "stepper motor",
+            "Power supply",
+            "bearing",
+            "misc hardware",
+            "Feder",
+            "Schrauben aus Edelstahl",
+            "vis inox",
+            "motor paso a paso",
+            "viti",
+            "schroeven",
+            "parafusos",
+            "various fasteners",
+            "ball bearings",
+            "DC motor",
         ] {
             assert!(says_too_little(vague), "{vague:?}");
         }
         for named in [
-            "M3x10 screw", "608 bearing", "NEMA 17 stepper motor", "PETG filament", "ESP32", "Micro USB Cable", "Jumper Wires", "Luster Terminals", "Thumbscrew", "Arduino board",
-            "Raspberry Pi power supply", "zip tie", "glue", "", "motor mount", "bearing block", "spring holder", "skateboard bearings", "sewing thread", "IKEA LACK table",
-            "9V battery", "AA batteries", "M3 nut", "cotton wick",
+            "M3x10 screw",
+            "608 bearing",
+            "NEMA 17 stepper motor",
+            "PETG filament",
+            "ESP32",
+            "Micro USB Cable",
+            "Jumper Wires",
+            "Luster Terminals",
+            "Thumbscrew",
+            "Arduino board",
+            "Raspberry Pi power supply",
+            "zip tie",
+            "glue",
+            "",
+            "motor mount",
+            "bearing block",
+            "spring holder",
+            "skateboard bearings",
+            "sewing thread",
+            "IKEA LACK table",
+            "9V battery",
+            "AA batteries",
+            "M3 nut",
+            "cotton wick",
         ] {
             assert!(!says_too_little(named), "{named:?}");
         }

@@ -1,6 +1,6 @@
 //! What a line is: made, a design, standard, bought, material or tool.
 
-use super::words::fold;
+use super::words::{fold, is_among};
 
 /// What a line of a bill asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,22 +32,24 @@ pub struct Signs<'a> {
     pub identity: Vec<&'a str>,
 }
 
-const MADE: &[&str] = &[
-    "printed", "3d printed", "3d print", "3d printable", "3dp", "print", "printed part", "printed parts", "3d printed part", "3d printed parts", "3d printing", "fdm",
-    "fff", "sla", "sls", "made", "make", "self made", "selfmade", "homemade", "custom", "custom part", "self", "manufactured", "fabricated", "machined", "milled", "cnc",
-    "laser cut", "lasercut", "laser", "in house", "diy", "printable", "3d drucken", "3d druck", "gedruckt", "druckteil", "druckteile", "3d gedruckt", "eigenbau", "eigenteil",
-    "eigene bauteile", "fertigungsteil", "selbst gemacht", "imprime", "imprime en 3d", "impression 3d", "pieces imprimees", "impreso", "impreso 3d", "impresion 3d",
-    "piezas impresas", "stampato", "stampato in 3d", "stampa 3d", "geprint", "3d geprint", "impresso", "impressao 3d", "m",
-];
-const TOOL: &[&str] = &[
-    "tool", "tools", "tooling", "equipment", "tools required", "required tools", "tools needed", "werkzeug", "werkzeuge", "outil", "outils", "outillage", "herramienta", "herramientas",
-    "attrezzo", "attrezzi", "utensili", "gereedschap", "gereedschappen", "ferramenta", "ferramentas",
-];
-const MATERIAL: &[&str] = &[
-    "material", "materials", "raw material", "raw materials", "stock material", "consumable", "consumables", "filament", "filaments", "halbzeug", "rohmaterial", "verbrauchsmaterial",
-    "materialbedarf", "consommable", "consommables", "matiere premiere", "materia prima", "consumibles", "materiale", "materiali", "consumabili", "grondstof", "verbruiksmateriaal",
-];
-const BOUGHT: &[&str] = &["buy", "bought", "purchased", "purchase", "off the shelf", "cots", "ots", "vitamin", "vitamins", "kaufteil", "kaufteile", "zukaufteil", "b", "commercial"];
+const MADE: &str = "\
+printed|3d printed|3d print|3d printable|3dp|print|printed part|printed parts|3d printed part|\
+3d printed parts|3d printing|fdm|fff|sla|sls|made|make|self made|selfmade|homemade|custom|custom part|self|\
+manufactured|fabricated|machined|milled|cnc|laser cut|lasercut|laser|in house|diy|printable|3d drucken|\
+3d druck|gedruckt|druckteil|druckteile|3d gedruckt|eigenbau|eigenteil|eigene bauteile|fertigungsteil|\
+selbst gemacht|imprime|imprime en 3d|impression 3d|pieces imprimees|impreso|impreso 3d|impresion 3d|\
+piezas impresas|stampato|stampato in 3d|stampa 3d|geprint|3d geprint|impresso|impressao 3d|m";
+const TOOL: &str = "\
+tool|tools|tooling|equipment|tools required|required tools|tools needed|werkzeug|werkzeuge|outil|outils|\
+outillage|herramienta|herramientas|attrezzo|attrezzi|utensili|gereedschap|gereedschappen|ferramenta|\
+ferramentas";
+const MATERIAL: &str = "\
+material|materials|raw material|raw materials|stock material|consumable|consumables|filament|filaments|\
+halbzeug|rohmaterial|verbrauchsmaterial|materialbedarf|consommable|consommables|matiere premiere|\
+materia prima|consumibles|materiale|materiali|consumabili|grondstof|verbruiksmateriaal";
+const BOUGHT: &str = "\
+buy|bought|purchased|purchase|off the shelf|cots|ots|vitamin|vitamins|kaufteil|kaufteile|zukaufteil|b|\
+commercial";
 
 /// Classifies a line by what it says; whether it names a part of the package is not known here.
 pub fn of(signs: &Signs<'_>) -> Kind {
@@ -56,13 +58,17 @@ pub fn of(signs: &Signs<'_>) -> Kind {
             return kind;
         }
     }
-    if MADE.contains(&fold(signs.supplier).as_str()) && fold(signs.supplier) != "m" {
+    if is_among(MADE, &fold(signs.supplier)) && fold(signs.supplier) != "m" {
         return Kind::Made;
     }
     if signs.identity.iter().any(|text| design(text).is_some()) {
         return Kind::Design;
     }
-    if signs.identity.iter().any(|text| design_file(text).is_some()) {
+    if signs
+        .identity
+        .iter()
+        .any(|text| design_file(text).is_some())
+    {
         return Kind::Made;
     }
     if signs.identity.iter().any(|text| standard(text).is_some()) {
@@ -79,7 +85,7 @@ fn word(folded: &str) -> Option<Kind> {
         (BOUGHT, Kind::Bought),
     ]
     .into_iter()
-    .find(|(words, _)| words.contains(&folded))
+    .find(|(words, _)| is_among(words, folded))
     .map(|(_, kind)| kind)
 }
 
@@ -93,16 +99,33 @@ pub fn design(text: &str) -> Option<&str> {
     text.split_whitespace().find(|word| {
         word.split_once('@').is_some_and(|(name, version)| {
             name.len() >= 2
-                && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/'))
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/'))
                 && version.starts_with(|c: char| c.is_ascii_digit())
-                && version.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'))
+                && version
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'))
         })
     })
 }
 
 /// Bodies of standards with how many digits their numbers have at least.
 const BODIES: [(&str, usize); 14] = [
-    ("ISO", 2), ("DIN", 1), ("EN", 3), ("ANSI", 1), ("ASME", 1), ("ASTM", 1), ("BS", 2), ("JIS", 1), ("UNI", 2), ("NF", 2), ("GOST", 2), ("ГОСТ", 2), ("GB", 2), ("IEC", 3),
+    ("ISO", 2),
+    ("DIN", 1),
+    ("EN", 3),
+    ("ANSI", 1),
+    ("ASME", 1),
+    ("ASTM", 1),
+    ("BS", 2),
+    ("JIS", 1),
+    ("UNI", 2),
+    ("NF", 2),
+    ("GOST", 2),
+    ("ГОСТ", 2),
+    ("GB", 2),
+    ("IEC", 3),
 ];
 
 /// The designation of a standard in a text: `ISO 4762`, `DIN EN ISO 7380-1`, `DIN912`.
@@ -113,15 +136,18 @@ pub fn standard(text: &str) -> Option<String> {
         .collect();
     for (i, word) in words.iter().enumerate() {
         let Some((body, least)) = BODIES.iter().find(|(body, _)| {
-            word.get(..body.len())
-                .is_some_and(|start| start == *body || (body.len() == 3 && start.eq_ignore_ascii_case(body)))
+            word.get(..body.len()).is_some_and(|start| {
+                start == *body || (body.len() == 3 && start.eq_ignore_ascii_case(body))
+            })
         }) else {
             continue;
         };
         let attached = word[body.len()..].trim_start_matches(['-', '.']);
         let numbered = |text: &str| {
             text.bytes().take_while(u8::is_ascii_digit).count() >= *least
-                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':'))
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':'))
         };
         if numbered(attached) {
             return Some((*word).to_owned());
@@ -131,11 +157,16 @@ pub fn standard(text: &str) -> Option<String> {
         }
         // Further bodies and a letter or two may stand between: `DIN EN ISO`, `ASME B18.3`, `GB/T 70`.
         let number = words[i + 1..].iter().take(4).position(|next| {
-            numbered(next.trim_start_matches(|c: char| c.is_ascii_uppercase()).trim_start_matches(['-', '.']))
-                && next.chars().filter(char::is_ascii_alphabetic).count() <= 3
+            numbered(
+                next.trim_start_matches(|c: char| c.is_ascii_uppercase())
+                    .trim_start_matches(['-', '.']),
+            ) && next.chars().filter(char::is_ascii_alphabetic).count() <= 3
         })?;
         let between = &words[i + 1..=i + number];
-        if between.iter().all(|word| word.len() <= 4 && word.chars().all(|c| c.is_ascii_uppercase())) {
+        if between
+            .iter()
+            .all(|word| word.len() <= 4 && word.chars().all(|c| c.is_ascii_uppercase()))
+        {
             return Some(words[i..=i + 1 + number].join(" "));
         }
     }
@@ -143,10 +174,9 @@ pub fn standard(text: &str) -> Option<String> {
 }
 
 /// Extensions of design files that a bill may name.
-pub const DESIGN_EXTENSIONS: [&str; 24] = [
-    "stl", "3mf", "obj", "ply", "amf", "step", "stp", "iges", "igs", "scad", "fcstd", "f3d", "f3z", "sldprt", "sldasm", "ipt", "iam", "blend", "dxf", "svg", "brep", "gcode",
-    "kicad_pcb", "3dm",
-];
+const DESIGN_EXTENSIONS: &str = "\
+stl|3mf|obj|ply|amf|step|stp|iges|igs|scad|fcstd|f3d|f3z|sldprt|sldasm|ipt|iam|blend|dxf|svg|brep|gcode|\
+kicad_pcb|3dm";
 
 /// A file name with the extension of a design file in a text: `stl/left arm.stl` when it is all
 /// there is, else the word that ends so.
@@ -159,12 +189,13 @@ pub fn design_file(text: &str) -> Option<&str> {
         word.rsplit_once('.').is_some_and(|(stem, extension)| {
             !stem.is_empty()
                 && !stem.ends_with(['*', '.', '/'])
-                && DESIGN_EXTENSIONS
-                    .iter()
-                    .any(|known| extension.eq_ignore_ascii_case(known))
+                && is_among(DESIGN_EXTENSIONS, &extension.to_ascii_lowercase())
         })
     };
-    if ends(text) && !text.contains(['\n', ',', ';', ':', '*', '(']) && text.split_whitespace().count() <= 6 {
+    if ends(text)
+        && !text.contains(['\n', ',', ';', ':', '*', '('])
+        && text.split_whitespace().count() <= 6
+    {
         let mentions = text.split_whitespace().filter(|word| ends(word)).count();
         if mentions == 1 {
             return Some(text);
@@ -192,7 +223,15 @@ mod tests {
         ] {
             assert_eq!(standard(text).as_deref(), Some(expected), "{text:?}");
         }
-        for text in ["isolator 12", "screw", "DIN rail", "EN", "dining 4", "engine 250", "iso"] {
+        for text in [
+            "isolator 12",
+            "screw",
+            "DIN rail",
+            "EN",
+            "dining 4",
+            "engine 250",
+            "iso",
+        ] {
             assert_eq!(standard(text), None, "{text:?}");
         }
     }
@@ -201,11 +240,17 @@ mod tests {
     fn files_and_designs_are_found() {
         assert_eq!(design_file("bracket.stl"), Some("bracket.stl"));
         assert_eq!(design_file("stl/left arm.STL"), Some("stl/left arm.STL"));
-        assert_eq!(design_file("print `bracket.stl` twice"), Some("bracket.stl"));
+        assert_eq!(
+            design_file("print `bracket.stl` twice"),
+            Some("bracket.stl")
+        );
         assert_eq!(design_file("see https://a.b/c.stl"), None);
         assert_eq!(design_file("*.stl"), None);
         assert_eq!(design_file("version 1.2"), None);
-        assert_eq!(design("alice/desk-lamp@1.2.0"), Some("alice/desk-lamp@1.2.0"));
+        assert_eq!(
+            design("alice/desk-lamp@1.2.0"),
+            Some("alice/desk-lamp@1.2.0")
+        );
         assert_eq!(design("me@example.org"), None);
     }
 

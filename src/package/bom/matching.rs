@@ -5,6 +5,10 @@ use super::{Line, Role, Table, design_file};
 use crate::package::parts::Part;
 use std::collections::BTreeSet;
 
+/// The most lines that are compared with every part: no real bill has more, and the work is their
+/// product.
+pub const MAX_COMPARED: usize = 5_000;
+
 /// How alike two names are, from not at all to the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
@@ -62,9 +66,10 @@ impl Name {
         {
             return Likeness::Contains;
         }
-        let shared = self.words.intersection(&other.words).any(|word| {
-            word.chars().filter(|c| c.is_alphabetic()).count() >= 4
-        });
+        let shared = self
+            .words
+            .intersection(&other.words)
+            .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4);
         if shared {
             Likeness::Shares
         } else {
@@ -95,7 +100,8 @@ fn split(text: &str) -> Vec<String> {
 fn strip_quantity(words: &mut Vec<String>) {
     let is_quantity = |word: &String| {
         let digits = word.strip_prefix('x').or_else(|| word.strip_suffix('x'));
-        digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+        digits
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
     };
     if words.len() > 1 && words.last().is_some_and(is_quantity) {
         words.pop();
@@ -163,8 +169,14 @@ mod tests {
         ] {
             assert_eq!(like(a, b), Likeness::Same, "{a:?} {b:?}");
         }
-        assert_eq!(like("bracket", "bracket v2, printed in PETG"), Likeness::Contains);
-        assert_eq!(like("spindle clamp jaw", "spindle clamp base"), Likeness::Shares);
+        assert_eq!(
+            like("bracket", "bracket v2, printed in PETG"),
+            Likeness::Contains
+        );
+        assert_eq!(
+            like("spindle clamp jaw", "spindle clamp base"),
+            Likeness::Shares
+        );
         assert_eq!(like("lid", "base"), Likeness::None);
         assert_eq!(like("", "base"), Likeness::None);
     }

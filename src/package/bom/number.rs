@@ -18,7 +18,10 @@ impl Decimal {
         let (mut points, mut commas) = (0_usize, usize::from(semicolons));
         for cell in rows.iter().flat_map(|row| &row.cells) {
             let text = cell.text.trim_matches(|c: char| !c.is_ascii_digit());
-            if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',') {
+            if !text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+            {
                 continue;
             }
             match text.rfind(['.', ',']) {
@@ -110,12 +113,18 @@ pub fn leading(text: &str, decimal: Decimal) -> Option<(f64, &str)> {
         && (1..4).all(|i| digit(end + i))
         && !digit(end + 4)
         && !text[..end].contains(['.', ','])
-        && text[..end].split(' ').next().is_some_and(|first| first.len() <= 3)
+        && text[..end]
+            .split(' ')
+            .next()
+            .is_some_and(|first| first.len() <= 3)
     {
         end += 4;
     }
     let (number, rest) = text.split_at(end);
-    let number: String = number.chars().filter(|c| !matches!(c, ' ' | '\'')).collect();
+    let number: String = number
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\''))
+        .collect();
     let signs: Vec<(usize, char)> = number
         .char_indices()
         .filter(|(_, c)| matches!(c, '.' | ','))
@@ -158,8 +167,8 @@ mod tests {
 
     #[test]
     fn numbers_of_both_kinds() {
-        let read = |text: &str, decimal| leading(text, decimal).map(|(value, _)| value);
         use Decimal::{Comma, Point};
+        let read = |text: &str, decimal| leading(text, decimal).map(|(value, _)| value);
         assert_eq!(read("2,5 m", Point), Some(2.5));
         assert_eq!(read("2.5", Comma), Some(2.5));
         assert_eq!(read("1,000", Point), Some(1000.0));

@@ -59,9 +59,8 @@ pub fn read(source: &Arc<SourceText>) -> (Vec<Sheet>, Vec<String>) {
                     sheet.rows.push(row);
                 }
             }
-        } else if let Some((above_number, above)) = previous
-            .take()
-            .filter(|_| is_delimiter_row(bare))
+        } else if let Some((above_number, above)) =
+            previous.take().filter(|_| is_delimiter_row(bare))
         {
             in_table = true;
             let above_line = source.text.get(above.clone()).unwrap_or_default();
@@ -95,14 +94,11 @@ fn heading(line: &str) -> Option<String> {
 fn is_delimiter_row(line: &str) -> bool {
     line.contains('-')
         && line.contains('|')
-        && line
-            .trim_matches('|')
-            .split('|')
-            .all(|cell| {
-                let cell = cell.trim();
-                let dashes = cell.trim_start_matches(':').trim_end_matches(':');
-                !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
-            })
+        && line.trim_matches('|').split('|').all(|cell| {
+            let cell = cell.trim();
+            let dashes = cell.trim_start_matches(':').trim_end_matches(':');
+            !dashes.is_empty() && dashes.bytes().all(|b| b == b'-')
+        })
 }
 
 /// The cells of a table row that begins at byte `start` of the file.

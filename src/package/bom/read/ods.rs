@@ -1,10 +1,12 @@
 //! ODS workbooks (and their flat form, FODS).
 //!
-//! Read with the XML reader itself, because OpenDocument writes "a million more empty rows" as one
+//! Read with the XML reader itself, because `OpenDocument` writes "a million more empty rows" as one
 //! element with a number: libraries that expand it allocate by a number that the file claims.
 
 use super::archive::{self, Refusal};
-use crate::package::bom::grid::{Cell, MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet};
+use crate::package::bom::grid::{
+    Cell, MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet,
+};
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -14,8 +16,8 @@ use zip::ZipArchive;
 
 /// The visible sheets of a workbook that [`super::archive::inspect`] let through.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| Refusal::Damaged(error.to_string()))?;
+    let mut archive =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| Refusal::Damaged(error.to_string()))?;
     if let Ok(manifest) = archive::member(&mut archive, "META-INF/manifest.xml", 1 << 20)
         && manifest
             .windows(b"encryption-data".len())
@@ -27,7 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     read_xml(&content)
 }
 
-/// The visible sheets of an OpenDocument content stream.
+/// The visible sheets of an `OpenDocument` content stream.
 pub fn read_xml(content: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     let mut reader = Reader::from_reader(content);
     reader.config_mut().check_end_names = false;
@@ -38,11 +40,8 @@ pub fn read_xml(content: &[u8]) -> Result<Vec<Sheet>, Refusal> {
             Ok(Event::Start(element)) => state.open(&element, false),
             Ok(Event::Empty(element)) => state.open(&element, true),
             Ok(Event::End(element)) => state.close(element.local_name().as_ref()),
-            Ok(Event::Text(text)) => {
-                if state.in_text() {
-                    let text = text.xml_content(XmlVersion::Implicit1_0);
-                    state.push(&text);
-                }
+            Ok(Event::Text(text)) if state.in_text() => {
+                state.push(&text.xml_content(XmlVersion::Implicit1_0));
             }
             Ok(Event::GeneralRef(reference)) => state.reference(&reference),
             Ok(Event::Eof) => return Ok(state.sheets),
@@ -90,9 +89,7 @@ impl State {
         let name = element.local_name();
         match name.as_ref() {
             "style" => self.style = attribute(element, "name").unwrap_or_default(),
-            "table-properties"
-                if attribute(element, "display").as_deref() == Some("false") =>
-            {
+            "table-properties" if attribute(element, "display").as_deref() == Some("false") => {
                 self.hidden.insert(std::mem::take(&mut self.style));
             }
             "table" => self.open_table(element, empty),
@@ -141,8 +138,8 @@ impl State {
         }
         self.tables += 1;
         if self.tables == 1 {
-            self.skip_table = attribute(element, "style-name")
-                .is_some_and(|style| self.hidden.contains(&style));
+            self.skip_table =
+                attribute(element, "style-name").is_some_and(|style| self.hidden.contains(&style));
             if !self.skip_table {
                 self.sheets.push(Sheet {
                     name: attribute(element, "name"),

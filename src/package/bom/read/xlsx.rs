@@ -94,13 +94,10 @@ fn shown(number: f64) -> String {
     if digits <= 15 || !number.is_finite() {
         return plain;
     }
-    let rounded = format!("{number:.14e}")
-        .parse::<f64>()
-        .unwrap_or(number);
+    let rounded = format!("{number:.14e}").parse::<f64>().unwrap_or(number);
     rounded.to_string()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn refusal(error: XlsxError) -> Refusal {
     match error {
         XlsxError::Password => Refusal::Password,
