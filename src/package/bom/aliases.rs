@@ -1,7 +1,7 @@
 //! What people call the columns of a bill, in the languages and programs of practice.
 //!
-//! Sources: the exports of KiCad, Eagle, Altium, Fusion, SolidWorks, FreeCAD, Onshape and Inventor,
-//! the templates of Kitspace (1-click BOM), Octopart, DigiKey and JLCPCB, and the headers of
+//! Sources: the exports of `KiCad`, Eagle, Altium, Fusion, `SolidWorks`, `FreeCAD`, Onshape and
+//! Inventor, the templates of Kitspace (1-click BOM), Octopart, `DigiKey` and JLCPCB, and the headers of
 //! published open-hardware bills. All words are in the form that [`super::words::fold`] gives.
 
 use super::header::Role;
@@ -215,7 +215,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Number,
-        "no|nr|number|#|n|no #|nº|n°|num ber|numer|cislo|номер",
+        "no|nr|number|#|n|no #|nº|num ber|numer|cislo|номер",
     ),
     (Role::Parts, "part|parts|part s|teileliste"),
     (
