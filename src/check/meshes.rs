@@ -170,7 +170,8 @@ pub(super) fn jobs(package: &Package) -> Vec<Job> {
 
 impl Job {
     pub(super) fn run(self, cache: Option<&Cache>) -> Measured {
-        let (sha256, file) = measure_file(&self.file, self.unit, Scope::All, cache);
+        let scope = self.turned.map_or(Scope::All, Scope::Turned);
+        let (sha256, file) = measure_file(&self.file, self.unit, scope, cache);
         Measured {
             job: self,
             sha256,

@@ -24,8 +24,8 @@ pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
-use crate::package::Package;
 use crate::package::fab::{self, Status};
+use crate::package::{Adoption, Package};
 use crate::rules::{self, Check, Rule};
 use levels::Levels;
 use rayon::prelude::*;
@@ -186,7 +186,12 @@ fn mesh_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<(Option<usiz
         .par_iter()
         .flat_map_iter(|mesh| {
             let part = mesh.part.map(|index| &package.parts[index]);
-            let view = MeshView { mesh, part, meshes };
+            let view = MeshView {
+                mesh,
+                part,
+                meshes,
+                files_judged: package.adoption != Adoption::LooseMeshes,
+            };
             let mut found = Vec::new();
             for rule in rules::all() {
                 let Check::Mesh(run) = rule.check else {

@@ -51,6 +51,8 @@ pub struct MeshView<'a> {
     pub part: Option<&'a Part>,
     /// All meshes of the same package.
     pub meshes: &'a [MeasuredMesh],
+    /// Whether the package's files are judged too: what a file pretends to be is then told there.
+    pub files_judged: bool,
 }
 
 /// What a making rule sees.

@@ -64,7 +64,8 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             let place = package.manifest.path.clone().map(Place::file).unwrap_or_default();
             Draft::new("the manifest names no licence").help(help).at(place)
         });
-    } else if package.licences.root_texts().next().is_none()
+    } else if !package.files.files.is_empty()
+        && package.licences.root_texts().next().is_none()
         && !package.files.licence_above
         && !readme_names_one(view)
     {

@@ -69,7 +69,12 @@ fn of(facets: &[Facet]) -> MeasuredMesh {
 
 /// What the rules of the area say about a mesh among others.
 fn findings(mesh: &MeasuredMesh, part: Option<&Part>, meshes: &[MeasuredMesh]) -> Vec<Finding> {
-    let view = MeshView { mesh, part, meshes };
+    let view = MeshView {
+        mesh,
+        part,
+        meshes,
+        files_judged: false,
+    };
     let mut findings = Vec::new();
     for rule in RULES {
         if let Check::Mesh(check) = rule.check {
