@@ -182,7 +182,8 @@ impl Role {
 
 /// The role that a title names, and whether it does so exactly.
 fn role_of(title: &str) -> Option<(Role, bool)> {
-    if title.len() > 120 {
+    // `[Model]` is the placeholder of a template, not a title.
+    if title.len() > 120 || title.starts_with(['[', '<']) {
         return None;
     }
     let whole = fold(title);
@@ -263,6 +264,7 @@ pub fn is_foreign_header(row: &Row) -> bool {
     filled.len() >= 2
         && filled.iter().all(|cell| {
             cell.number.is_none()
+                && !cell.text.starts_with(['[', '<'])
                 && aliases::exact(&fold(&cell.text)).is_some_and(|role| role != Role::Other)
         })
 }
