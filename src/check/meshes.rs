@@ -7,7 +7,7 @@ use crate::measure::{self, Facts, Scope};
 use crate::mesh::read::Bytes;
 use crate::mesh::{self, Problem};
 use crate::package::Package;
-use crate::package::parts::{Orientation, Part, slug};
+use crate::package::parts::{Orientation, Part, unique_id};
 use crate::units::LengthUnit;
 use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,20 +77,31 @@ pub fn measure_file(
         Err(error) => return (None, unreadable(error.to_string())),
     };
     let digest = Digest::of(&bytes);
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let key = Digest::of_fields([
         digest.to_string().as_bytes(),
         unit.map_or("", LengthUnit::symbol).as_bytes(),
         format!("{scope:?}").as_bytes(),
         // The name decides between formats whose content does not tell them apart.
-        Path::new(&name).extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default().as_bytes(),
+        Path::new(&name)
+            .extension()
+            .map(|extension| extension.to_string_lossy().to_lowercase())
+            .unwrap_or_default()
+            .as_bytes(),
     ]);
     if let Some(found) = cache.and_then(|cache| cache.load(key)) {
         return (Some(digest), found);
     }
     // One hostile mesh must not end a run: a defect of this program becomes a finding of that mesh.
-    let measured = catch_unwind(AssertUnwindSafe(|| measure_bytes(&bytes, &name, unit, scope)))
-        .unwrap_or_else(|_| unreadable("an internal error stopped the measuring; please report it".to_owned()));
+    let measured = catch_unwind(AssertUnwindSafe(|| {
+        measure_bytes(&bytes, &name, unit, scope)
+    }))
+    .unwrap_or_else(|_| {
+        unreadable("an internal error stopped the measuring; please report it".to_owned())
+    });
     // What could not be read is read again: that is cheap, and a later version may read it.
     if let Some(cache) = cache.filter(|_| !measured.objects.is_empty()) {
         // A cache that cannot be written to costs time, nothing else.
@@ -100,7 +111,12 @@ pub fn measure_file(
 }
 
 /// Measures the content of a mesh file called `name`.
-pub fn measure_bytes(bytes: &Bytes, name: &str, unit: Option<LengthUnit>, scope: Scope) -> MeasuredFile {
+pub fn measure_bytes(
+    bytes: &Bytes,
+    name: &str,
+    unit: Option<LengthUnit>,
+    scope: Scope,
+) -> MeasuredFile {
     let file = mesh::read::read(bytes, name);
     let used = file.unit.or(unit);
     let objects = file
@@ -154,8 +170,13 @@ pub(super) fn jobs(package: &Package) -> Vec<Job> {
 
 impl Job {
     pub(super) fn run(self, cache: Option<&Cache>) -> Measured {
-        let (sha256, file) = measure_file(&self.file, self.unit, Scope::All, cache);
-        Measured { job: self, sha256, file }
+        let scope = self.turned.map_or(Scope::All, Scope::Turned);
+        let (sha256, file) = measure_file(&self.file, self.unit, scope, cache);
+        Measured {
+            job: self,
+            sha256,
+            file,
+        }
     }
 }
 
@@ -187,14 +208,21 @@ pub(super) fn assign(parts: &mut Vec<Part>, files: Vec<Measured>) -> Vec<Measure
                 quantity: object.quantity,
                 facts: Some(object.facts),
                 // Problems belong to the file: they are told once, with its first object.
-                problems: if at == 0 { base.problems.clone() } else { Vec::new() },
+                problems: if at == 0 {
+                    base.problems.clone()
+                } else {
+                    Vec::new()
+                },
                 ..base.clone()
             };
             if let Some(part) = job.part.filter(|_| job.judged) {
                 if split && at > 0 {
-                    let name = object.name.clone().unwrap_or_else(|| format!("{} #{}", parts[part].name, object.id));
+                    let name = object
+                        .name
+                        .clone()
+                        .unwrap_or_else(|| format!("{} #{}", parts[part].name, object.id));
                     parts.push(Part {
-                        id: unique_id(parts, &name),
+                        id: unique_id(&name, |id| parts.iter().any(|part| part.id == id)),
                         name,
                         quantity: object.quantity,
                         meshes: Vec::new(),
@@ -203,7 +231,8 @@ pub(super) fn assign(parts: &mut Vec<Part>, files: Vec<Measured>) -> Vec<Measure
                         ..parts[part].clone()
                     });
                     mesh.part = Some(parts.len() - 1);
-                } else if !parts[part].declared && object.quantity > 1 && parts[part].quantity == 1 {
+                } else if !parts[part].declared && object.quantity > 1 && parts[part].quantity == 1
+                {
                     parts[part].quantity = object.quantity;
                 }
             }
@@ -211,14 +240,4 @@ pub(super) fn assign(parts: &mut Vec<Part>, files: Vec<Measured>) -> Vec<Measure
         }
     }
     meshes
-}
-
-/// The slug of `name`, with a number where a part has it already.
-fn unique_id(parts: &[Part], name: &str) -> String {
-    let slug = slug(name);
-    let taken = |id: &str| parts.iter().any(|part| part.id == id);
-    if !taken(&slug) {
-        return slug;
-    }
-    (2..).map(|number| format!("{slug}-{number}")).find(|id| !taken(id)).unwrap_or(slug)
 }

@@ -24,8 +24,8 @@ pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
-use crate::package::Package;
 use crate::package::fab::{self, Status};
+use crate::package::{Adoption, Package};
 use crate::rules::{self, Check, Rule};
 use levels::Levels;
 use rayon::prelude::*;
@@ -46,7 +46,11 @@ pub struct Options {
 }
 
 /// Checks every target. Fails only where a target cannot be opened at all.
-pub fn run(targets: &[Target], options: &Options, progress: &dyn Progress) -> Result<Outcome, TargetError> {
+pub fn run(
+    targets: &[Target],
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Outcome, TargetError> {
     let mut packages = Vec::with_capacity(targets.len());
     progress.start("reading packages", targets.len());
     for target in targets {
@@ -88,12 +92,19 @@ pub fn run(targets: &[Target], options: &Options, progress: &dyn Progress) -> Re
 }
 
 /// Judges one package whose meshes are measured.
-fn subject(root: String, mut package: Package, files: Vec<meshes::Measured>, options: &Options) -> Subject {
+fn subject(
+    root: String,
+    mut package: Package,
+    files: Vec<meshes::Measured>,
+    options: &Options,
+) -> Subject {
     let meshes = meshes::assign(&mut package.parts, files);
-    let purpose = options.purpose.unwrap_or_else(|| match &package.fab.fab.status {
-        Some(status) if status.value == Status::Published => &PUBLISH,
-        _ => &DRAFT,
-    });
+    let purpose = options
+        .purpose
+        .unwrap_or_else(|| match &package.fab.fab.status {
+            Some(status) if status.value == Status::Published => &PUBLISH,
+            _ => &DRAFT,
+        });
     let levels = Levels::new(purpose, &options.levels, &package.fab.fab.lints);
     let machines = machines_for(&package, options);
 
@@ -101,7 +112,11 @@ fn subject(root: String, mut package: Package, files: Vec<meshes::Measured>, opt
     let mut mesh_findings = mesh_findings(&package, &meshes);
     let part_name = |index: Option<usize>| index.map(|index| package.parts[index].name.clone());
     for finding in &mut findings {
-        let name = package.parts.iter().find(|part| Some(&part.id) == finding.part.as_ref()).map(|part| part.name.clone());
+        let name = package
+            .parts
+            .iter()
+            .find(|part| Some(&part.id) == finding.part.as_ref())
+            .map(|part| part.name.clone());
         levels.apply(finding, name.as_deref());
     }
     for (part, finding) in &mut mesh_findings {
@@ -144,7 +159,10 @@ fn machines_for(package: &Package, options: &Options) -> Vec<NamedMachine> {
         return options.default_machines.clone();
     }
     let machine = Library::embedded().generic().clone();
-    vec![NamedMachine { id: machine.id.clone(), machine }]
+    vec![NamedMachine {
+        id: machine.id.clone(),
+        machine,
+    }]
 }
 
 fn package_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<Finding> {
@@ -168,17 +186,27 @@ fn mesh_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<(Option<usiz
         .par_iter()
         .flat_map_iter(|mesh| {
             let part = mesh.part.map(|index| &package.parts[index]);
-            let view = MeshView { mesh, part, meshes };
+            let view = MeshView {
+                mesh,
+                part,
+                meshes,
+                files_judged: package.adoption != Adoption::LooseMeshes,
+            };
             let mut found = Vec::new();
             for rule in rules::all() {
-                let Check::Mesh(run) = rule.check else { continue };
+                let Check::Mesh(run) = rule.check else {
+                    continue;
+                };
                 let mut sink = Sink::keeping(rule);
                 run(&view, &mut sink);
                 found.extend(sink.into_findings().into_iter().map(|mut finding| {
                     if finding.place.path.is_none() {
                         finding.place.path = Some(mesh.path.clone());
                     }
-                    finding.part = finding.part.take().or_else(|| part.map(|part| part.id.clone()));
+                    finding.part = finding
+                        .part
+                        .take()
+                        .or_else(|| part.map(|part| part.id.clone()));
                     (mesh.part, finding)
                 }));
             }
@@ -189,15 +217,22 @@ fn mesh_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<(Option<usiz
 
 /// An allow that silenced nothing is itself a finding.
 fn unused_allows(package: &Package, levels: &Levels) -> Vec<Finding> {
-    let Some(rule) = rules::find("unused-allow") else { return Vec::new() };
+    let Some(rule) = rules::find("unused-allow") else {
+        return Vec::new();
+    };
     let mut sink = Sink::keeping(rule);
-    let Some(document) = &package.fab.document else { return Vec::new() };
+    let Some(document) = &package.fab.document else {
+        return Vec::new();
+    };
     for index in levels.unused_allows() {
         let lint = &package.fab.fab.lints[index];
         sink.add(Severity::Warning, || {
-            Draft::new(format!("this allows `{}`, which nothing reports", lint.rule.value))
-                .at(Place::text(&document.source, lint.rule.span.clone()))
-                .help("remove the entry, or mend its `part` or `path`")
+            Draft::new(format!(
+                "this allows `{}`, which nothing reports",
+                lint.rule.value
+            ))
+            .at(Place::text(&document.source, lint.rule.span.clone()))
+            .help("remove the entry, or mend its `part` or `path`")
         });
     }
     let mut findings = sink.into_findings();
@@ -222,7 +257,15 @@ fn sort(findings: &mut [Finding], manifest: Option<&str>) {
 }
 
 /// Path, place in it, code, part and message.
-type SortKey<'a> = (&'a str, usize, u32, u32, &'a str, Option<&'a String>, &'a str);
+type SortKey<'a> = (
+    &'a str,
+    usize,
+    u32,
+    u32,
+    &'a str,
+    Option<&'a String>,
+    &'a str,
+);
 
 fn key(finding: &Finding) -> SortKey<'_> {
     let place = &finding.place;

@@ -51,6 +51,8 @@ pub struct MeshView<'a> {
     pub part: Option<&'a Part>,
     /// All meshes of the same package.
     pub meshes: &'a [MeasuredMesh],
+    /// Whether the package's files are judged too: what a file pretends to be is then told there.
+    pub files_judged: bool,
 }
 
 /// What a making rule sees.
@@ -96,6 +98,9 @@ impl<'a> MachineView<'a> {
         if self.fits.first().is_some_and(PoseFit::is_usable) {
             return usable.next();
         }
-        usable.clone().find(|fit| !fit.fit.turned()).or_else(|| usable.next())
+        usable
+            .clone()
+            .find(|fit| !fit.fit.turned())
+            .or_else(|| usable.next())
     }
 }

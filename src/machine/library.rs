@@ -138,7 +138,7 @@ impl Library {
         self.vendors
             .iter()
             .filter(|vendor| vendor.file != GENERIC)
-            .flat_map(|vendor| vendor.machines())
+            .flat_map(Vendor::machines)
     }
 
     /// The machine that a design is judged for when nobody named one: `generic-fff`.

@@ -71,7 +71,7 @@ const COMPASS: [[f64; 2]; DIRECTIONS] = {
     let (a, b, c) = (
         0.923_879_532_511_286_7,
         0.382_683_432_365_089_8,
-        0.707_106_781_186_547_6,
+        std::f64::consts::FRAC_1_SQRT_2,
     );
     [
         [1.0, 0.0],
@@ -284,7 +284,9 @@ mod tests {
     fn what_extremes_enclose_is_not_on_the_hull() {
         let points = circle(5000, 10.0);
         let mut extremes = Extremes::new();
-        points.iter().for_each(|point| extremes.add(*point));
+        for point in &points {
+            extremes.add(*point);
+        }
         let polygon = extremes.polygon();
         let rest: Vec<Point2> = points
             .iter()

@@ -33,12 +33,15 @@ const MOST_BYTES: usize = 32 * 1024;
 const MOST_CORNERS: usize = 800;
 
 /// Which facts are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scope {
     /// How the triangles meet, shells, volume, area, box.
     Topology,
     /// All of them.
     All,
+    /// All of them for the one pose that a designer asks for: turned by these degrees about fixed
+    /// X, then Y, then Z.
+    Turned([f64; 3]),
 }
 
 /// Measures an object whose coordinates are in `unit`; all facts are in mm.
@@ -96,9 +99,10 @@ fn of_facets<P: Position>(
 
     let vertices = mesh.vertices.len() as u64;
     let topology = topology::topology(&mesh, number);
-    let outlines = match scope {
-        Scope::Topology => None,
-        Scope::All => Some(poses::outlines(&mesh)),
+    let (outlines, turned) = match scope {
+        Scope::Topology => (None, None),
+        Scope::All => (Some(poses::outlines(&mesh)), None),
+        Scope::Turned(degrees) => (None, Some(poses::turned(&mesh, degrees))),
     };
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
@@ -129,7 +133,7 @@ fn of_facets<P: Position>(
             "too many shells lie within each other's boxes",
         );
     }
-    if outlines.is_none() {
+    if outlines.is_none() && turned.is_none() {
         missing("poses", "only topology was asked for");
     }
 
@@ -166,7 +170,7 @@ fn of_facets<P: Position>(
         centroid: sums.centroid,
         min: bounds[0],
         max: bounds[1],
-        poses: Vec::new(),
+        poses: turned.into_iter().collect(),
         not_measured,
     };
     if let Some(outlines) = outlines {
@@ -259,7 +263,7 @@ fn kind(shell: &shells::Shell, depth: Option<u32>) -> ShellKind {
     if !shell.closed {
         return ShellKind::Open;
     }
-    match (depth.unwrap_or(0) % 2 == 0, shell.volume >= 0.0) {
+    match (depth.unwrap_or(0).is_multiple_of(2), shell.volume >= 0.0) {
         (true, true) => ShellKind::Solid,
         (true, false) => ShellKind::Inverted,
         (false, false) => ShellKind::Cavity,

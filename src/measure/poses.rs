@@ -8,6 +8,7 @@ use super::hull::{self, Extremes};
 use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::{Point, Point2};
+use nalgebra::{Rotation3, Vector3};
 
 /// Rotations from the file's frame to the machine's, row-major: as modelled, turned over about X,
 /// a quarter about X either way, a quarter about Y either way.
@@ -61,7 +62,7 @@ pub(super) fn outlines(mesh: &Welded) -> [Vec<Point2>; 3] {
     let seen = |point: &Point, [x, y]: [usize; 2]| [point[x], point[y]];
     let n = mesh.vertices.len();
     let parts = parallel::map_chunks(n, |range| {
-        let mut extremes = [const { () }; 3].map(|()| Extremes::new());
+        let mut extremes = [Extremes::new(), Extremes::new(), Extremes::new()];
         for point in &mesh.vertices[range] {
             for (extremes, view) in extremes.iter_mut().zip(VIEWS) {
                 extremes.add(seen(point, view));
@@ -69,7 +70,7 @@ pub(super) fn outlines(mesh: &Welded) -> [Vec<Point2>; 3] {
         }
         extremes
     });
-    let mut extremes = [const { () }; 3].map(|()| Extremes::new());
+    let mut extremes = [Extremes::new(), Extremes::new(), Extremes::new()];
     for part in &parts {
         for (all, part) in extremes.iter_mut().zip(part) {
             all.merge(part);
@@ -96,6 +97,33 @@ pub(super) fn outlines(mesh: &Welded) -> [Vec<Point2>; 3] {
         }
     }
     outside.map(hull::convex)
+}
+
+/// The pose of a mesh turned by `degrees` about fixed X, then Y, then Z.
+pub(super) fn turned(mesh: &Welded, degrees: [f64; 3]) -> Pose {
+    let [x, y, z] = degrees.map(f64::to_radians);
+    let rotation = Rotation3::from_euler_angles(x, y, z);
+    let vertices: Vec<Point> = mesh
+        .vertices
+        .iter()
+        .map(|point| (rotation * Vector3::from(*point)).into())
+        .collect();
+    let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
+    for point in &vertices {
+        least = least.min(point[2]);
+        greatest = greatest.max(point[2]);
+    }
+    let lying = Welded {
+        facets: Vec::new(),
+        vertices,
+    };
+    let [seen_from_above, ..] = outlines(&lying);
+    let hull = hull::simplified(&seen_from_above, hull::OUTWARDS);
+    Pose {
+        rotation: std::array::from_fn(|row| std::array::from_fn(|column| rotation[(row, column)])),
+        height: (greatest - least).max(0.0),
+        hull: counter_clockwise(hull.iter().map(|point| point.map(round)).collect()),
+    }
 }
 
 /// The axis that a row of an axis-parallel rotation picks, and its sign.
@@ -130,6 +158,25 @@ fn counter_clockwise(mut hull: Vec<Point2>) -> Vec<Point2> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_turned_pose_turns_about_fixed_x_then_y_then_z() {
+        // A needle along X: a quarter about Z makes it a needle along Y, then nothing else moves it up.
+        let mesh = Welded {
+            facets: Vec::new(),
+            vertices: vec![[0.0; 3], [10.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 2.0]],
+        };
+        let upright = turned(&mesh, [0.0, -90.0, 0.0]);
+        assert!((upright.height - 10.0).abs() < 1e-9, "{upright:?}");
+        let both = turned(&mesh, [90.0, 0.0, 90.0]);
+        // About X first: Z goes to -Y, Y to Z; then about Z: X to Y, -Y to X.
+        assert!((both.height - 1.0).abs() < 1e-9, "{both:?}");
+        let most = |axis: usize| both.hull.iter().map(|p| p[axis]).fold(f64::MIN, f64::max);
+        assert!(
+            (most(0) - 2.0).abs() < 0.01 && (most(1) - 10.0).abs() < 0.01,
+            "{both:?}"
+        );
+    }
 
     #[test]
     fn each_pose_is_a_rotation_and_mirrors_the_right_outline() {

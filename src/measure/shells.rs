@@ -74,8 +74,8 @@ pub(super) fn split_fans(mesh: &mut Welded, further: &[(u32, u32)]) {
 
 /// Finds the shells and sums over them. Fans must be split ([`split_fans`]).
 pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u32 + Sync) -> Sums {
-    let bounds = bounds(mesh);
     let (mut shell_of, count) = components(mesh);
+    let (boxes, bounds) = boxes(mesh, &shell_of, count);
     let closed = topology.open.is_empty();
     let reference: Point =
         std::array::from_fn(|axis| f64::midpoint(bounds[0][axis], bounds[1][axis]));
@@ -117,6 +117,9 @@ pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u
         for (shell, sum) in part.done {
             shells[shell as usize].merge(&sum);
         }
+    }
+    for (shell, bounds) in shells.iter_mut().zip(boxes) {
+        shell.bounds = bounds;
     }
     drop_empty(&mut shells, &mut shell_of);
     let mut volume = Total::default();
@@ -174,19 +177,28 @@ fn drop_empty(shells: &mut Vec<Sum>, shell_of: &mut [u32]) {
     }
 }
 
-/// The box of all vertices; a point at the origin when there is none.
-fn bounds(mesh: &Welded) -> [Point; 2] {
+/// The box of each component, and that of all vertices; the latter a point at the origin when there
+/// is none.
+fn boxes(mesh: &Welded, shell_of: &[u32], count: usize) -> (Vec<[Point; 2]>, [Point; 2]) {
     let parts = parallel::map_chunks(mesh.vertices.len(), |range| {
-        mesh.vertices[range]
-            .iter()
-            .fold(NOWHERE, |bounds, point| grown(bounds, [*point; 2]))
+        // Neighbours are mostly of one shell: a box per run of them.
+        let vertices = &mesh.vertices[range.clone()];
+        let mut runs: Vec<(u32, [Point; 2])> = Vec::new();
+        for (point, shell) in vertices.iter().zip(&shell_of[range]) {
+            match runs.last_mut() {
+                Some((last, bounds)) if last == shell => *bounds = grown(*bounds, [*point; 2]),
+                _ => runs.push((*shell, [*point; 2])),
+            }
+        }
+        runs
     });
-    let bounds = parts.into_iter().fold(NOWHERE, grown);
-    if mesh.vertices.is_empty() {
-        [[0.0; 3]; 2]
-    } else {
-        bounds
+    let mut boxes = vec![NOWHERE; count];
+    for (shell, bounds) in parts.into_iter().flatten() {
+        let all = &mut boxes[shell as usize];
+        *all = grown(*all, bounds);
     }
+    let all = boxes.iter().copied().fold(NOWHERE, grown);
+    (boxes, if count == 0 { [[0.0; 3]; 2] } else { all })
 }
 
 /// The box around two boxes.
@@ -307,7 +319,6 @@ impl Sum {
         self.triangles += other.triangles;
         self.volume.merge(other.volume);
         self.area.merge(other.area);
-        self.bounds = grown(self.bounds, other.bounds);
         self.first_triangle = self.first_triangle.min(other.first_triangle);
     }
 
@@ -381,14 +392,11 @@ impl Scan {
         self.volume.add(scales.volume, volume);
         self.area.add(scales.area, area);
         let weight = if closed { volume / 4.0 } else { area / 3.0 };
-        for axis in 0..3 {
+        for (axis, moment) in self.moments.iter_mut().enumerate() {
             let sum = relative[0][axis] + relative[1][axis] + relative[2][axis];
-            self.moments[axis].add(scales.moment, weight * sum);
+            moment.add(scales.moment, weight * sum);
         }
         self.open.triangles += 1;
-        for corner in corners {
-            self.open.bounds = grown(self.open.bounds, [corner; 2]);
-        }
         self.open.first_triangle = self.open.first_triangle.min(number(index));
     }
 

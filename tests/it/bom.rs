@@ -26,9 +26,10 @@ fn encode(text: &str, encoding: As) -> Vec<u8> {
         As::Utf8 => text.as_bytes().to_vec(),
         As::Utf8Mark => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
         As::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-        As::Utf16BeMark => {
-            [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
-        }
+        As::Utf16BeMark => [0xfe, 0xff]
+            .into_iter()
+            .chain(text.encode_utf16().flat_map(u16::to_be_bytes))
+            .collect(),
         As::Windows1252 => {
             let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
             assert!(!unmappable, "{text:?}");
@@ -54,8 +55,14 @@ fn judge(name: &str, bytes: &[u8]) -> Vec<Finding> {
 
 fn findings(root: &Path) -> Vec<Finding> {
     let package = Package::load(root, None).expect("a readable folder");
-    let view = PackageView { package: &package, meshes: &[] };
-    let area = AREAS.iter().find(|area| area.digits == "05").expect("the area");
+    let view = PackageView {
+        package: &package,
+        meshes: &[],
+    };
+    let area = AREAS
+        .iter()
+        .find(|area| area.digits == "05")
+        .expect("the area");
     let mut findings = Vec::new();
     for rule in area.rules {
         if let Check::Package(check) = rule.check {
@@ -72,7 +79,11 @@ fn places(findings: &[Finding]) -> Vec<(&str, u32, u32)> {
     let mut places: Vec<_> = findings
         .iter()
         .map(|finding| {
-            (finding.rule.code, finding.place.row.unwrap_or(0), finding.place.cell.unwrap_or(0))
+            (
+                finding.rule.code,
+                finding.place.row.unwrap_or(0),
+                finding.place.cell.unwrap_or(0),
+            )
         })
         .collect();
     places.sort_unstable();
@@ -119,7 +130,11 @@ const MADE: &[Made] = &[
         name: "stueckliste.csv",
         encoding: As::Windows1252,
         text: "Benennung;Stück;Maße;Preis (€)\r\nSchraube M3;1.000;Ø 3;0,05\r\nGewindestange M6;2,5 m;;3,90 €\r\nFeder;;;1,20\r\n",
-        lines: &[(2, "Schraube M3", 1000.0), (3, "Gewindestange M6", 2.5), (4, "Feder", -2.0)],
+        lines: &[
+            (2, "Schraube M3", 1000.0),
+            (3, "Gewindestange M6", 2.5),
+            (4, "Feder", -2.0),
+        ],
         planted: &[("FC0503", 4, 2), ("FC0507", 4, 1)],
     },
     Made {
@@ -151,7 +166,11 @@ const MADE: &[Made] = &[
         name: "distinta base.csv",
         encoding: As::Utf8,
         text: "Descrizione;Q.tà;Codice;Fornitore\nVite M3x10;4;;Rossi\nCuscinetto;2;608ZZ;Rossi\nmolla;1;;\n",
-        lines: &[(2, "Vite M3x10", 4.0), (3, "Cuscinetto", 2.0), (4, "molla", 1.0)],
+        lines: &[
+            (2, "Vite M3x10", 4.0),
+            (3, "Cuscinetto", 2.0),
+            (4, "molla", 1.0),
+        ],
         planted: &[("FC0507", 4, 1)],
     },
     Made {
@@ -167,7 +186,11 @@ const MADE: &[Made] = &[
         name: "lista de materiais.csv",
         encoding: As::Windows1252,
         text: "Peça;Quantidade;Fornecedor\nParafuso M3x10;4;X\nPorca M3;quatro;X\nMola;??;X\n",
-        lines: &[(2, "Parafuso M3x10", 4.0), (3, "Porca M3", 4.0), (4, "Mola", -2.0)],
+        lines: &[
+            (2, "Parafuso M3x10", 4.0),
+            (3, "Porca M3", 4.0),
+            (4, "Mola", -2.0),
+        ],
         planted: &[("FC0507", 4, 1), ("FC0508", 4, 2)],
     },
     Made {
@@ -239,7 +262,11 @@ const MADE: &[Made] = &[
         name: "bom.csv",
         encoding: As::Utf8,
         text: "Ref,Part,Qty\nA1,M3x10 screw,4\nA2,608 bearing,2\nA3,belt GT2 6 mm,1\n",
-        lines: &[(2, "M3x10 screw", 4.0), (3, "608 bearing", 2.0), (4, "belt GT2 6 mm", 1.0)],
+        lines: &[
+            (2, "M3x10 screw", 4.0),
+            (3, "608 bearing", 2.0),
+            (4, "belt GT2 6 mm", 1.0),
+        ],
         planted: &[],
     },
     Made {
@@ -266,7 +293,12 @@ const MADE: &[Made] = &[
         name: "bom.csv",
         encoding: As::Utf8,
         text: "Part,Qty,Material,Link\nFrame,,,\nprofile 2020,4,aluminium,\nM5x8 screw,16,steel,\n,,,\nTools,,,\nhex key 4 mm,,steel,https://example.org\nfile,,steel,https://example.org\n",
-        lines: &[(3, "profile 2020", 4.0), (4, "M5x8 screw", 16.0), (7, "hex key 4 mm", -2.0), (8, "file", -2.0)],
+        lines: &[
+            (3, "profile 2020", 4.0),
+            (4, "M5x8 screw", 16.0),
+            (7, "hex key 4 mm", -2.0),
+            (8, "file", -2.0),
+        ],
         planted: &[],
     },
     Made {
@@ -274,7 +306,11 @@ const MADE: &[Made] = &[
         name: "bom.csv",
         encoding: As::Utf8,
         text: "Part,Qty,Material,Link\nFrame:,,,\nM5x8 screw,16,steel,\nArm:,,,\nM5x8 screw,2,steel,\nM5x8 screw,3,steel,\n",
-        lines: &[(3, "M5x8 screw", 16.0), (5, "M5x8 screw", 2.0), (6, "M5x8 screw", 3.0)],
+        lines: &[
+            (3, "M5x8 screw", 16.0),
+            (5, "M5x8 screw", 2.0),
+            (6, "M5x8 screw", 3.0),
+        ],
         planted: &[("FC0510", 6, 0)],
     },
     Made {
@@ -290,7 +326,11 @@ const MADE: &[Made] = &[
         name: "bom.csv",
         encoding: As::Utf8,
         text: "Part,Qty,Supplier\nM3x10 screw,4,X\n,2,X\n608 bearing,1,X\n",
-        lines: &[(2, "M3x10 screw", 4.0), (3, "", 2.0), (4, "608 bearing", 1.0)],
+        lines: &[
+            (2, "M3x10 screw", 4.0),
+            (3, "", 2.0),
+            (4, "608 bearing", 1.0),
+        ],
         planted: &[("FC0507", 3, 1)],
     },
     Made {
@@ -306,7 +346,11 @@ const MADE: &[Made] = &[
         name: "bom.csv",
         encoding: As::Utf8,
         text: "Part,Qty,Type\nBracket,2,printed\nHousing,1,printed\nM3x10 screw,4,bought\n",
-        lines: &[(2, "Bracket", 2.0), (3, "Housing", 1.0), (4, "M3x10 screw", 4.0)],
+        lines: &[
+            (2, "Bracket", 2.0),
+            (3, "Housing", 1.0),
+            (4, "M3x10 screw", 4.0),
+        ],
         planted: &[("FC0512", 3, 1)],
     },
     Made {
@@ -314,7 +358,11 @@ const MADE: &[Made] = &[
         name: "bom.md",
         encoding: As::Utf8,
         text: "# Lamp\n\nWhat you need.\n\n## Printed\n\n| **Part** | Qty |\n| --- | ---: |\n| `bracket` | 2 |\n\n## Bought\n\nPart | Qty | Where\n--- | --- | ---\nscrew \\| M3 | 4 | [shop](https://example.org)\nbearing | 0 | [shop](https://example.org)\n\n| Key | Meaning |\n|---|---|\n| a | b |\n",
-        lines: &[(9, "bracket", 2.0), (15, "screw | M3", 4.0), (16, "bearing", -2.0)],
+        lines: &[
+            (9, "bracket", 2.0),
+            (15, "screw | M3", 4.0),
+            (16, "bearing", -2.0),
+        ],
         planted: &[("FC0504", 16, 2)],
     },
     Made {
@@ -390,6 +438,40 @@ const MADE: &[Made] = &[
         planted: &[],
     },
     Made {
+        what: "a README declared as the bill: only the table under that heading; kit of words people use",
+        name: "README.md",
+        encoding: As::Utf8,
+        text: "# Robot\n\n## Numbers\n\n| Component | Quantity |\n|---|---|\n| Pages | many |\n\n## 🛠 Bill of materials\n\n| Pièce | Quantité | Note |\n|---|---|---|\n| Vis M3 | 4 jeux | |\n| Fixation 20 mm | Selon montage | |\n| R12 0603 | - | nicht bestücken, nur falls nötig |\n| Fil 0,5 mm | q.b. | |\n| **Total** | **13** | |\n",
+        lines: &[
+            (7, "Pages", -2.0),
+            (13, "Vis M3", 4.0),
+            (14, "Fixation 20 mm", -1.0),
+            (15, "R12 0603", -2.0),
+            (16, "Fil 0,5 mm", -1.0),
+        ],
+        planted: &[],
+    },
+    Made {
+        what: "a template of which nothing was filled in",
+        name: "bom.md",
+        encoding: As::Utf8,
+        text: "| Manufacturer | Model | Description | Qty |\n|---|---|---|---|\n| [Mfr] | [Model] | [Description] | [#] |\n",
+        lines: &[(3, "[Description]", -2.0)],
+        planted: &[("FC0508", 3, 1)],
+    },
+    Made {
+        what: "a column of places is not one of designators",
+        name: "bom.csv",
+        encoding: As::Utf8,
+        text: "BOM Level,\"Material, Parts, or Components\",Qty,Location\n1,Bottom Board 3 mm,1,Bottom layer\n3,M3 nut,34,Fasteners\n3,DC Geared Motor,2,Bottom layer\n",
+        lines: &[
+            (2, "Bottom Board 3 mm", 1.0),
+            (3, "M3 nut", 34.0),
+            (4, "DC Geared Motor", 2.0),
+        ],
+        planted: &[("FC0507", 4, 2)],
+    },
+    Made {
         what: "designators with units of one chip",
         name: "bom.csv",
         encoding: As::Utf8,
@@ -406,15 +488,25 @@ fn made_bills_are_read_right_and_planted_errors_found_none_invented() {
         let bytes = encode(made.text, made.encoding);
         let file = bom::read_bytes(made.name, &bytes);
         assert_eq!(file.trouble, None, "{}", made.what);
-        let expected: Vec<(u32, String, f64)> =
-            made.lines.iter().map(|(row, name, quantity)| (*row, (*name).to_owned(), *quantity)).collect();
+        let expected: Vec<(u32, String, f64)> = made
+            .lines
+            .iter()
+            .map(|(row, name, quantity)| (*row, (*name).to_owned(), *quantity))
+            .collect();
         assert_eq!(lines(&file), expected, "{}", made.what);
         let found = judge(made.name, &bytes);
         assert_eq!(places(&found), made.planted, "{}: {found:#?}", made.what);
         for finding in &found {
             // A text is shown at the very cell.
             if let (Some(source), Some(span)) = (&finding.place.source, &finding.place.span) {
-                assert!(source.text.get(span.clone()).is_some_and(|text| !text.is_empty()), "{}", made.what);
+                assert!(
+                    source
+                        .text
+                        .get(span.clone())
+                        .is_some_and(|text| !text.is_empty()),
+                    "{}",
+                    made.what
+                );
             }
         }
     }
@@ -440,21 +532,38 @@ fn workbooks_are_read_sheet_by_sheet() {
     .map(|(row, name, quantity)| (row, name.to_owned(), quantity))
     .to_vec();
     assert_eq!(lines(&file), expected);
-    assert_eq!(file.tables[0].lines[0].section.as_deref(), Some("Printed parts"));
+    assert_eq!(
+        file.tables[0].lines[0].section.as_deref(),
+        Some("Printed parts")
+    );
     assert_eq!(file.tables[0].lines[0].kind, Kind::Made);
     let found = judge("bom.xlsx", &bytes);
     assert_eq!(places(&found), [("FC0504", 3, 3), ("FC0504", 10, 4)]);
-    let zero = found.iter().find(|finding| finding.place.row == Some(10)).expect("the zero");
-    assert!(zero.message.contains("sheet “Frame”, row 10, column D (“Qty”)"), "{}", zero.message);
+    let zero = found
+        .iter()
+        .find(|finding| finding.place.row == Some(10))
+        .expect("the zero");
+    assert!(
+        zero.message
+            .contains("sheet “Frame”, row 10, column D (“Qty”)"),
+        "{}",
+        zero.message
+    );
 
-    for (name, format) in [("stueckliste.ods", Format::Ods), ("stueckliste.fods", Format::Ods)] {
+    for (name, format) in [
+        ("stueckliste.ods", Format::Ods),
+        ("stueckliste.fods", Format::Ods),
+    ] {
         let bytes = book(name);
         let file = bom::read_bytes(name, &bytes);
         assert_eq!(file.format, Some(format));
-        let expected: Vec<(u32, String, f64)> =
-            [(6, "Grundplatte", 1.0), (7, "Gummifuß", 4.0), (8, "Schraube", -2.0)]
-                .map(|(row, name, quantity)| (row, name.to_owned(), quantity))
-                .to_vec();
+        let expected: Vec<(u32, String, f64)> = [
+            (6, "Grundplatte", 1.0),
+            (7, "Gummifuß", 4.0),
+            (8, "Schraube", -2.0),
+        ]
+        .map(|(row, name, quantity)| (row, name.to_owned(), quantity))
+        .to_vec();
         assert_eq!(lines(&file), expected, "{name}");
         let plate = &file.tables[0].lines[0];
         assert_eq!(plate.section.as_deref(), Some("Baugruppe: Fuß"));
@@ -480,31 +589,79 @@ fn bomb(megabytes: usize) -> Vec<u8> {
 #[test]
 fn what_is_no_table_is_told() {
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("bom.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "is a PDF document"),
+        (
+            "bom.csv",
+            b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(),
+            "is a PDF document",
+        ),
         ("bom.xlsx", b"%PDF-1.4\n".to_vec(), "is a PDF document"),
         ("bom.csv", vec![], "is empty"),
         ("bom.csv", b" \r\n\t\n".to_vec(), "is empty"),
-        ("bom.csv", vec![0, 1, 2, 3, 200, 255, 0, 9, 8, 7, 0, 0], "is binary data"),
-        ("bom.csv", b"name,qty\nscrew\0,4\n".to_vec(), "is binary data"),
+        (
+            "bom.csv",
+            vec![0, 1, 2, 3, 200, 255, 0, 9, 8, 7, 0, 0],
+            "is binary data",
+        ),
+        (
+            "bom.csv",
+            b"name,qty\nscrew\0,4\n".to_vec(),
+            "is binary data",
+        ),
         ("bom.csv", b"\x89PNG\r\n\x1a\n".to_vec(), "is a PNG picture"),
-        ("bom.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "old Office document"),
-        ("bom.csv", b"<!DOCTYPE html><html></html>".to_vec(), "web page"),
+        (
+            "bom.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(),
+            "old Office document",
+        ),
+        (
+            "bom.csv",
+            b"<!DOCTYPE html><html></html>".to_vec(),
+            "web page",
+        ),
         ("bom.csv", b"{\"name\": \"screw\"}".to_vec(), "JSON"),
-        ("bom.csv", b"M3x10 screw,4\nM3 nut,4\n".to_vec(), "no row that names its columns"),
-        ("bom.csv", b"name,quantity\n\n\n".to_vec(), "no line below its header in row 1"),
-        ("bom.md", b"# Parts\n\n- 4 screws\n".to_vec(), "holds no table"),
-        ("bom.md", b"| Key | Meaning |\n|---|---|\n| a | b |\n".to_vec(), "no row that names its columns"),
+        (
+            "bom.csv",
+            b"M3x10 screw,4\nM3 nut,4\n".to_vec(),
+            "no row that names its columns",
+        ),
+        (
+            "bom.csv",
+            b"name,quantity\n\n\n".to_vec(),
+            "no line below its header in row 1",
+        ),
+        (
+            "bom.md",
+            b"# Parts\n\n- 4 screws\n".to_vec(),
+            "holds no table",
+        ),
+        (
+            "bom.md",
+            b"| Key | Meaning |\n|---|---|\n| a | b |\n".to_vec(),
+            "no row that names its columns",
+        ),
         ("bom.xlsx", b"PK\x03\x04 and nothing".to_vec(), "is damaged"),
-        ("bom.xlsx", book("measurements.xlsx"), "no row that names its columns"),
+        (
+            "bom.xlsx",
+            book("measurements.xlsx"),
+            "no row that names its columns",
+        ),
         ("bom.xlsx", bomb(90), "unpacks to more than 64 MB"),
-        ("bom.ods", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec(), "ZIP archive without a workbook"),
+        (
+            "bom.ods",
+            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec(),
+            "ZIP archive without a workbook",
+        ),
     ];
     for (name, bytes, expected) in cases {
         let start = Instant::now();
         let found = judge(name, &bytes);
         assert_eq!(found.len(), 1, "{name}: {found:#?}");
         assert_eq!(found[0].rule.code, "FC0502");
-        assert!(found[0].message.contains(expected), "{name}: {}", found[0].message);
+        assert!(
+            found[0].message.contains(expected),
+            "{name}: {}",
+            found[0].message
+        );
         assert!(start.elapsed() < Duration::from_secs(10), "{name}");
     }
 }
@@ -517,18 +674,41 @@ fn hostile_tables_are_bounded() {
     let repeated = bom::read_bytes("bom.ods", &book("repeat-bomb.ods"));
     assert!(repeated.truncated);
     assert_eq!(lines(&repeated)[0], (2, "M3x10".to_owned(), 4.0));
-    let wide = format!("name,qty{}\nscrew M3,4{}\n", ",x".repeat(1_000_000), ",y".repeat(1_000_000));
-    assert_eq!(lines(&bom::read_bytes("bom.csv", wide.as_bytes())), [(2, "screw M3".to_owned(), 4.0)]);
+    let wide = format!(
+        "name,qty{}\nscrew M3,4{}\n",
+        ",x".repeat(1_000_000),
+        ",y".repeat(1_000_000)
+    );
+    assert_eq!(
+        lines(&bom::read_bytes("bom.csv", wide.as_bytes())),
+        [(2, "screw M3".to_owned(), 4.0)]
+    );
     let huge = format!("name,qty\n\"{}\",4\n", "x".repeat(5 << 20));
-    assert_eq!(bom::read_bytes("bom.csv", huge.as_bytes()).tables[0].lines.len(), 1);
+    assert_eq!(
+        bom::read_bytes("bom.csv", huge.as_bytes()).tables[0]
+            .lines
+            .len(),
+        1
+    );
     let long = format!("name,qty\n{}", "screw M3,4\n".repeat(200_000));
     let long = bom::read_bytes("bom.csv", long.as_bytes());
     assert!(long.truncated && long.tables[0].lines.len() < 60_000);
-    let ranges = "Designator,Qty\nR1-R99999999,1\nR1-R9999,1\n".repeat(50);
-    assert!(bom::read_bytes("bom.csv", ranges.as_bytes()).trouble.is_none());
+    let ranges = format!(
+        "Designator,Qty\n{}",
+        "R1-R99999999,1\nR1-R1999,1\n".repeat(20_000)
+    );
+    assert!(
+        bom::read_bytes("bom.csv", ranges.as_bytes())
+            .trouble
+            .is_none()
+    );
     let pipes = format!("{}\n{}\n", "|".repeat(300_000), "-|".repeat(150_000));
     assert_ne!(bom::read_bytes("bom.md", pipes.as_bytes()).trouble, None);
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_mins(1),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[test]
@@ -539,7 +719,7 @@ fn a_bill_is_needed_only_where_something_is_put_together() {
         for file in files {
             let path = root.path().join(file);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            let text = if file.ends_with(".md") {
+            let text = if Path::new(file).extension().is_some_and(|end| end == "md") {
                 "# X\n\n## Bill of materials\n\n| Part | Qty |\n|---|---|\n| M3 nut | 4 |\n"
             } else {
                 "x"
@@ -553,9 +733,18 @@ fn a_bill_is_needed_only_where_something_is_put_together() {
     assert_eq!(package(one, &[]), 0);
     assert_eq!(package(&two, &[]), 1);
     assert_eq!(package(&two, &["README.md"]), 0);
+    // A list in prose is a bill for people.
+    assert_eq!(package(&two, &["list.txt"]), 1);
+    assert_eq!(package(&two, &["bom.md"]), 0);
     assert_eq!(package(&two, &["docs/en/assembly.md"]), 0);
-    assert_eq!(package("okhv = \"2.4\"\nname = \"x\"\ntsdc = [\"ASM\"]\n", &[]), 1);
-    assert_eq!(package(&format!("bom = \"https://example.org/bom\"\n{two}"), &[]), 0);
+    assert_eq!(
+        package("okhv = \"2.4\"\nname = \"x\"\ntsdc = [\"ASM\"]\n", &[]),
+        1
+    );
+    assert_eq!(
+        package(&format!("bom = \"https://example.org/bom\"\n{two}"), &[]),
+        0
+    );
 }
 
 #[test]
@@ -576,13 +765,27 @@ fn real_bills_are_read() {
         let file = bom::read_bytes(path, &bytes);
         assert_eq!(file.trouble, None, "{path}");
         assert_eq!(lines(&file).len(), least, "{path}");
-        let stated =
-            lines(&file).iter().filter(|(.., quantity)| *quantity > 0.0).count();
-        assert!(stated == least || path.contains("heimeliq"), "{path}: {stated} quantities");
+        let stated = lines(&file)
+            .iter()
+            .filter(|(.., quantity)| *quantity > 0.0)
+            .count();
+        assert!(
+            stated == least || path.contains("heimeliq"),
+            "{path}: {stated} quantities"
+        );
     }
-    for package in std::fs::read_dir(corpus.join("packages")).into_iter().flatten().flatten() {
+    for package in std::fs::read_dir(corpus.join("packages"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         for finding in findings(&package.path()) {
-            println!("{} {} {}", package.file_name().display(), finding.rule.code, finding.message);
+            println!(
+                "{} {} {}",
+                package.file_name().display(),
+                finding.rule.code,
+                finding.message
+            );
             assert!(
                 ["FC0501", "FC0508"].contains(&finding.rule.code),
                 "{}: {} {}",
@@ -598,12 +801,20 @@ fn real_bills_are_read() {
 fn no_file_of_the_corpus_stops_the_reader() {
     let Some(corpus) = corpus() else { return };
     for path in files_below(&corpus.join("packages")) {
-        if path.metadata().is_ok_and(|metadata| metadata.len() > 4 << 20) {
+        if path
+            .metadata()
+            .is_ok_and(|metadata| metadata.len() > 4 << 20)
+        {
             continue;
         }
         if let Ok(bytes) = std::fs::read(&path) {
             let file = bom::read_bytes(&path.to_string_lossy(), &bytes);
-            assert_eq!(file.trouble.is_none(), !file.tables.is_empty(), "{}", path.display());
+            assert_eq!(
+                file.trouble.is_none(),
+                !file.tables.is_empty(),
+                "{}",
+                path.display()
+            );
         }
     }
 }
@@ -644,6 +855,12 @@ fn troubles_of_the_system_are_told() {
     std::fs::create_dir(root.path().join("bom.csv")).expect("a folder");
     std::fs::write(root.path().join("okh.toml"), "bom = \"bom.csv\"\n").expect("the manifest");
     let package = Package::load(root.path(), None).expect("a readable folder");
-    assert!(package.bom.files.iter().all(|file| file.trouble != Some(Trouble::Empty)));
+    assert!(
+        package
+            .bom
+            .files
+            .iter()
+            .all(|file| file.trouble != Some(Trouble::Empty))
+    );
     assert!(package.bom.is_present());
 }

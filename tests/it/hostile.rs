@@ -14,7 +14,7 @@ fn package(root: &Path) -> PathBuf {
     write(
         "okh.toml",
         b"okhv = \"2.4\"\nname = \"Thing\"\nrepo = \"https://github.com/fabcommons/designs\"\nversion = \"1.0.0\"\n\
-          license = \"MIT\"\nlicensor = \"Some Body\"\nfunction = \"Holds a thing in its place.\"\nreadme = \"README.md\"\n\
+          license = \"MIT\"\nlicensor = \"Some Body\"\nfunction = \"Holds a thing in its place.\"\nreadme = \"README.md\"\nmanufacturing-instructions = \"README.md\"\n\
           \n[[part]]\nname = \"thing\"\nsource = \"thing.scad\"\nexport = \"thing.stl\"\n",
     );
     write(

@@ -16,7 +16,10 @@ fn machine(id: &str) -> &'static Machine {
 
 fn select(selector: &str) -> Result<Vec<String>, SelectError> {
     let selected = library().select(selector, Path::new("."))?;
-    Ok(selected.iter().map(|selected| selected.label()).collect())
+    Ok(selected
+        .iter()
+        .map(fabcommons::machine::Selected::label)
+        .collect())
 }
 
 #[test]
@@ -98,7 +101,7 @@ fn well_known_machines_have_their_volumes() {
         Bed::circle(230.0)
     );
     // Facts that nobody stated, or stated as 0, are unknown.
-    assert_eq!(machine("joyplace-cremaker-m-v1").height, None);
+    assert_eq!(machine("genmitsu-3018").height, None);
     let taz = machine("lulzbot-taz-6-aero")
         .fff
         .as_ref()

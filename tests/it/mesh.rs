@@ -113,12 +113,13 @@ fn unnumbered(mut facts: Facts) -> Facts {
         &mut facts.degenerate_places,
         &mut facts.duplicate_places,
     ] {
-        places.iter_mut().for_each(|place| place.triangles.clear());
+        for place in places {
+            place.triangles.clear();
+        }
     }
-    facts
-        .shells
-        .iter_mut()
-        .for_each(|shell| shell.first_triangle = 0);
+    for shell in &mut facts.shells {
+        shell.first_triangle = 0;
+    }
     facts
 }
 
@@ -445,6 +446,9 @@ struct Reference {
 
 type Key = [u32; 3];
 
+/// The triangles at an edge, and whether each runs from the lesser vertex to the greater.
+type Uses = [(usize, bool)];
+
 fn reference(facets: &[Facet]) -> Reference {
     let keys: Vec<[Key; 3]> = facets
         .iter()
@@ -484,9 +488,8 @@ fn reference(facets: &[Facet]) -> Reference {
                 .push((triangle, a < b));
         }
     }
-    let forward = |uses: &[(usize, bool)]| uses.iter().filter(|(_, forward)| *forward).count();
-    let count =
-        |test: &dyn Fn(&[(usize, bool)]) -> bool| edges.values().filter(|uses| test(uses)).count();
+    let forward = |uses: &Uses| uses.iter().filter(|(_, forward)| *forward).count();
+    let count = |test: &dyn Fn(&Uses) -> bool| edges.values().filter(|uses| test(uses)).count();
     let groups = |members: &[usize], joined: &dyn Fn(&[Key; 2]) -> bool| -> Vec<u64> {
         let mut of: BTreeMap<usize, usize> =
             members.iter().map(|member| (*member, *member)).collect();

@@ -1,7 +1,9 @@
-//! Comparison with other programs on the meshes of a corpus: trimesh (Python) and ADMesh.
+//! Comparison with other programs on the meshes of a corpus: trimesh (Python) and admesh.
 //!
 //! The corpus is the directory in `FABCOMMONS_CORPUS`; what is not installed is skipped and said so.
 //! Where a definition differs, the comparison follows the difference; no file is treated by name.
+
+#![expect(clippy::print_stderr, reason = "what is skipped must be seen")]
 
 use fabcommons::measure::{Facts, Scope, measure};
 use fabcommons::mesh::Problem;
@@ -129,10 +131,11 @@ fn trimesh_agrees() {
         .spawn()
         .expect("python starts");
     let mut input = python.stdin.take().expect("piped");
-    let list: String = measured
+    let list: Vec<String> = measured
         .iter()
-        .map(|(path, _)| format!("{}\n", path.display()))
+        .map(|(path, _)| path.display().to_string())
         .collect();
+    let list = list.join("\n");
     let writer = std::thread::spawn(move || input.write_all(list.as_bytes()));
     let output = python.wait_with_output().expect("python ends");
     writer.join().expect("no panic").expect("written");
@@ -196,7 +199,7 @@ fn trimesh_agrees() {
     assert!(compared * 10 >= measured.len() * 9);
 }
 
-/// The numbers of an ADMesh report by their names.
+/// The numbers of an admesh report by their names.
 fn admesh(path: &Path, options: &[&str]) -> BTreeMap<String, f64> {
     let output = Command::new("admesh")
         .args(options)
@@ -236,7 +239,7 @@ fn admesh_agrees() {
         let Some(facets) = get(&exact, "Number of facets") else {
             continue;
         };
-        // ADMesh takes only the first solid of a text, and stops at what it cannot read.
+        // admesh takes only the first solid of a text, and stops at what it cannot read.
         if facets as u64 != ours.triangles {
             continue;
         }
@@ -245,7 +248,7 @@ fn admesh_agrees() {
             get(&exact, &format!("Facets with {k} disconnected {edges}")).unwrap_or(f64::NAN)
         };
         let open = open(1) + 2.0 * open(2) + 3.0 * open(3);
-        // ADMesh matches the triangles at an edge in pairs, so it sees only the odd one out of
+        // admesh matches the triangles at an edge in pairs, so it sees only the odd one out of
         // three and nothing amiss with four.
         if ours.non_manifold_edges == 0 {
             assert_eq!(open as u64, ours.boundary_edges, "{shown}");

@@ -16,7 +16,9 @@ fn refreshed(readme: &str) -> String {
             continue;
         }
         while let Some(line) = lines.next_if(|line| *line != "```") {
-            let Some(command) = line.strip_prefix("$ ") else { continue };
+            let Some(command) = line.strip_prefix("$ ") else {
+                continue;
+            };
             let mut words = command.split_whitespace();
             assert_eq!(words.next(), Some("fabcommons"), "{command}");
             let output = fabcommons(home.path())
@@ -24,7 +26,11 @@ fn refreshed(readme: &str) -> String {
                 .current_dir(project(""))
                 .output()
                 .expect("the binary runs");
-            assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+            assert!(
+                output.status.success(),
+                "{command}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
             text.push_str(line);
             text.push('\n');
             text.push_str(&String::from_utf8(output.stdout).expect("UTF-8"));
@@ -45,14 +51,26 @@ fn the_readme_shows_what_the_commands_print() {
         return;
     }
     for (line, (now, shown)) in fresh.lines().zip(readme.lines()).enumerate() {
-        assert_eq!(now, shown, "README.md:{}: FABCOMMONS_UPDATE=1 cargo test readme", line + 1);
+        assert_eq!(
+            now,
+            shown,
+            "README.md:{}: FABCOMMONS_UPDATE=1 cargo test readme",
+            line + 1
+        );
     }
-    assert_eq!(fresh.lines().count(), readme.lines().count(), "README.md is stale");
+    assert_eq!(
+        fresh.lines().count(),
+        readme.lines().count(),
+        "README.md is stale"
+    );
 }
 
 #[test]
 fn the_readme_tells_how_many_machines_there_are() {
     let readme = std::fs::read_to_string(project("README.md")).expect("the README");
     let machines = fabcommons::machine::Library::embedded().machines().count();
-    assert!(readme.contains(&format!("The library holds {machines} machines")), "{machines} machines");
+    assert!(
+        readme.contains(&format!("The library holds {machines} machines")),
+        "{machines} machines"
+    );
 }

@@ -1,7 +1,7 @@
 //! What people call the columns of a bill, in the languages and programs of practice.
 //!
-//! Sources: the exports of KiCad, Eagle, Altium, Fusion, SolidWorks, FreeCAD, Onshape and Inventor,
-//! the templates of Kitspace (1-click BOM), Octopart, DigiKey and JLCPCB, and the headers of
+//! Sources: the exports of `KiCad`, Eagle, Altium, Fusion, `SolidWorks`, `FreeCAD`, Onshape and
+//! Inventor, the templates of Kitspace (1-click BOM), Octopart, `DigiKey` and JLCPCB, and the headers of
 //! published open-hardware bills. All words are in the form that [`super::words::fold`] gives.
 
 use super::header::Role;
@@ -47,7 +47,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Name,
-        "name|names|part name|partname|part names|item name|component|components|component name|title|part description|item description|product|product name|article|\
+        "name|names|label|part name|partname|part names|item name|component|components|component name|title|part description|item description|product|product name|article|\
          device|object|element|thing|what|hardware|bom item|items|\
          bezeichnung|benennung|bauteil|teil|teile|teilename|artikel|produkt|bauteilname|gegenstand|artikelbezeichnung|teilebezeichnung|komponente|komponenten|bauteile|artikelname|\
          designation|nom|piece|pieces name|composant|composants|libelle|nom de la piece|\
@@ -119,7 +119,7 @@ const NAMES: &[(Role, &str)] = &[
     (
         Role::Size,
         "size|sizes|dimension|dimensions|dim|dims|length|lengths|width|height|thickness|diameter|length mm|size mm|thread|dimensions mm|l mm|cut length|stock size|cross section|\
-         masse|masse mm|grosse|abmessung|abmessungen|lange|breite|hohe|dicke|durchmesser|gewinde|zuschnitt|mass|\
+         masse|masse mm|grosse|laenge|starke|staerke|abmessung|abmessungen|lange|breite|hohe|dicke|durchmesser|gewinde|zuschnitt|mass|\
          taille|dimensions en mm|longueur|largeur|hauteur|epaisseur|diametre|\
          tamano|medida|medidas|dimensiones|largo|longitud|ancho|espesor|diametro|\
          dimensione|dimensioni|misura|misure|lunghezza|larghezza|spessore|\
@@ -215,7 +215,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Number,
-        "no|nr|number|#|n|no #|nº|n°|num ber|numer|cislo|номер",
+        "no|nr|number|#|n|no #|nº|num ber|numer|cislo|номер",
     ),
     (Role::Parts, "part|parts|part s|teileliste"),
     (

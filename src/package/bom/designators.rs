@@ -1,7 +1,9 @@
 //! Reference designators: `R1, R2`, `C3-C7`, `U1 U2`.
 
+use super::words::is_among;
+
 /// The most designators one cell may stand for; a range beyond it is no range of designators.
-const MAX: usize = 10_000;
+const MAX: usize = 2_000;
 
 /// The designators of a cell, ranges written out; `None` when it holds anything else.
 pub fn parse(text: &str) -> Option<Vec<String>> {
@@ -75,17 +77,14 @@ fn split(token: &str) -> Option<(&str, u32, &str)> {
     Some((prefix, number.parse().ok()?, suffix))
 }
 
-/// Prefixes of IEEE 315 and KiCad's libraries that a single designator is believed with.
-const PREFIXES: &[&str] = &[
-    "R", "C", "L", "D", "U", "Q", "J", "K", "X", "Y", "SW", "F", "FB", "TP", "LED", "BT", "IC",
-    "CON", "JP", "RN", "RV", "T", "M", "MK", "P", "S", "VR", "Z", "ZD", "CN", "LS", "BZ", "H",
-    "MP", "FID", "A", "AE", "W", "TH", "VD", "VT", "DA", "DD", "XTAL", "OK", "PS", "RP", "CR", "E",
-    "N", "LD", "SP", "POT", "TR",
-];
+/// Prefixes of IEEE 315 and `KiCad`'s libraries that a single designator is believed with.
+const PREFIXES: &str = "\
+R|C|L|D|U|Q|J|K|X|Y|SW|F|FB|TP|LED|BT|IC|CON|JP|RN|RV|T|M|MK|P|S|VR|Z|ZD|CN|LS|BZ|H|MP|FID|A|AE|W|TH|VD|VT|DA|\
+DD|XTAL|OK|PS|RP|CR|E|N|LD|SP|POT|TR";
 
 /// Whether the designator has a prefix that electronics uses.
 pub fn is_electronic(designator: &str) -> bool {
-    split(designator).is_some_and(|(prefix, ..)| PREFIXES.contains(&prefix))
+    split(designator).is_some_and(|(prefix, ..)| is_among(PREFIXES, prefix))
 }
 
 /// The designator without the letter of its unit: `U3` of `U3A`.

@@ -1,66 +1,15 @@
 //! Text that stands where something was to be filled in.
 
-use super::words::fold;
+use super::words::{fold, is_among};
 
 /// Whole cells, folded, that say nothing yet.
-const WHOLE: &[&str] = &[
-    "tbd",
-    "tba",
-    "tbc",
-    "todo",
-    "to do",
-    "fixme",
-    "fix me",
-    "placeholder",
-    "to be determined",
-    "to be defined",
-    "to be decided",
-    "to be announced",
-    "to be added",
-    "to be filled",
-    "to be filled in",
-    "to be confirmed",
-    "your text here",
-    "insert here",
-    "insert text here",
-    "fill in",
-    "fill me",
-    "fill me in",
-    "change me",
-    "changeme",
-    "value",
-    "example",
-    "example text",
-    "sample text",
-    "asdf",
-    "qwerty",
-    "foo",
-    "foobar",
-    "blah",
-    "blah blah",
-    "part name",
-    "item name",
-    "enter text",
-    "enter value",
-    "dummy text",
-    "noch offen",
-    "noch zu klaren",
-    "wird nachgereicht",
-    "platzhalter",
-    "a definir",
-    "a completer",
-    "a preciser",
-    "por definir",
-    "por determinar",
-    "a determinar",
-    "da definire",
-    "da completare",
-    "nog te bepalen",
-    "nader te bepalen",
-    "n t b",
-    "a ser definido",
-    "待定",
-];
+const WHOLE: &str = "\
+tbd|tba|tbc|todo|to do|fixme|fix me|placeholder|to be determined|to be defined|to be decided|to be announced|\
+to be added|to be filled|to be filled in|to be confirmed|your text here|insert here|insert text here|fill in|\
+fill me|fill me in|change me|changeme|value|example|example text|sample text|asdf|qwerty|foo|foobar|blah|\
+blah blah|part name|item name|enter text|enter value|dummy text|noch offen|noch zu klaren|wird nachgereicht|\
+platzhalter|a definir|a completer|a preciser|por definir|por determinar|a determinar|da definire|\
+da completare|nog te bepalen|nader te bepalen|n t b|a ser definido|待定";
 
 /// Whether a cell holds filler.
 pub fn is_filler(text: &str) -> bool {
@@ -78,7 +27,7 @@ pub fn is_filler(text: &str) -> bool {
         return true;
     }
     let folded = fold(text);
-    if WHOLE.contains(&folded.as_str()) || folded.starts_with("lorem ipsum") {
+    if is_among(WHOLE, &folded) || folded.starts_with("lorem ipsum") {
         return true;
     }
     shouted(text)
@@ -97,7 +46,7 @@ fn is_bracketed(text: &str) -> bool {
     inner.is_some_and(|inner| {
         let inner = inner.trim();
         // `[1]` is a footnote, `[x]` a ticked box, `<https://…>` a link, `<3 mm>` a limit.
-        inner == "…"
+        matches!(inner, "…" | "#" | "?")
             || inner == "..."
             || (inner.chars().filter(|c| c.is_alphabetic()).count() >= 3
                 && !inner.contains(['[', ']', '<', '>', '@'])
@@ -132,6 +81,7 @@ mod tests {
             "...",
             "lorem ipsum dolor",
             "[value]",
+            "[#]",
             "value",
             "[…]",
             "<part name>",

@@ -1,6 +1,6 @@
 //! Which files are the bill: those the manifest names, else those that are called so.
 
-use super::words::fold;
+use super::words::{fold, is_among};
 use crate::package::files::Listing;
 use crate::package::manifest::{self, Role};
 
@@ -218,88 +218,43 @@ fn candidate(path: &str) -> Option<Candidate> {
 }
 
 /// Whether a file's name says that it is a bill.
-fn is_named(path: &str) -> bool {
+pub fn is_named(path: &str) -> bool {
     let name = fold(stem(path));
     is_bill_name(&name)
         || name
             .split(' ')
             .any(|word| matches!(word, "bom" | "boms" | "sbom"))
-        || PHRASES.iter().any(|phrase| name.contains(phrase))
+        || PHRASES.split('|').any(|phrase| name.contains(phrase))
 }
 
 /// Names of bills in the languages of practice, folded.
-const PHRASES: [&str; 22] = [
-    "bill of material",
-    "bills of material",
-    "billofmaterial",
-    "bill of part",
-    "stuckliste",
-    "stueckliste",
-    "parts list",
-    "part list",
-    "partslist",
-    "partlist",
-    "nomenclature",
-    "liste de pieces",
-    "liste des pieces",
-    "lista de material",
-    "lista de pieza",
-    "lista de componentes",
-    "lista materiali",
-    "distinta base",
-    "stuklijst",
-    "onderdelenlijst",
-    "teileliste",
-    "materialliste",
-];
+const PHRASES: &str = "\
+bill of material|bills of material|billofmaterial|bill of part|stuckliste|stueckliste|parts list|part list|\
+partslist|partlist|nomenclature|liste de pieces|liste des pieces|lista de material|lista de pieza|\
+lista de componentes|lista materiali|distinta base|stuklijst|onderdelenlijst|teileliste|materialliste";
+
+/// Whole names of bills, folded, that would say something else inside a longer name.
+const NAMES: &str = "\
+bom|boms|parts|components|component list|components list|shopping list|bill of materials|einkaufsliste|\
+bauteilliste|bauteile|list of components|list of parts|list of materials|materials list|material list|\
+required parts|parts needed|parts required|required components|what you need|list of material|materiallist|\
+liste de courses|lista de compras|lista della spesa|materiel necessaire|materials|purchased parts|\
+hardware list|vitamins|supplies";
 
 /// Whether a folded name is that of a bill and of nothing else.
 fn is_bill_name(name: &str) -> bool {
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | 'v'));
-    matches!(
-        name,
-        "bom"
-            | "boms"
-            | "parts"
-            | "components"
-            | "component list"
-            | "components list"
-            | "shopping list"
-            | "bill of materials"
-            | "einkaufsliste"
-            | "bauteilliste"
-            | "bauteile"
-            | "list of components"
-            | "list of parts"
-            | "list of materials"
-            | "materials list"
-            | "material list"
-            | "required parts"
-            | "parts needed"
-            | "parts required"
-            | "required components"
-            | "what you need"
-            | "list of material"
-            | "materiallist"
-            | "liste de courses"
-            | "lista de compras"
-            | "lista della spesa"
-            | "materiel necessaire"
-            | "materials"
-            | "purchased parts"
-            | "hardware list"
-            | "vitamins"
-            | "supplies"
-    ) || PHRASES.contains(&name)
+    is_among(NAMES, name)
+        || is_among(PHRASES, name)
         || name
             .strip_suffix('s')
-            .is_some_and(|name| PHRASES.contains(&name))
+            .is_some_and(|name| is_among(PHRASES, name))
 }
 
 /// Whether a folder is named for its bills (`parts` is where the parts themselves are).
 fn is_bill_folder(folded: &str) -> bool {
     folded.split(' ').any(|word| matches!(word, "bom" | "boms"))
-        || PHRASES.iter().any(|phrase| folded.contains(phrase))
+        || PHRASES.split('|').any(|phrase| folded.contains(phrase))
 }
 
 /// Whether a Markdown heading announces a bill.
@@ -310,30 +265,16 @@ pub fn announces(heading: &str) -> bool {
     is_bill_name(words)
         || words.starts_with("bom ")
         || (words.ends_with(" bom") && words.split(' ').count() <= 3)
-        || PHRASES.iter().any(|phrase| words.contains(phrase))
+        || PHRASES.split('|').any(|phrase| words.contains(phrase))
 }
 
+/// Folders of documents, folded.
+const DOCUMENTATION: &str = "\
+doc|docs|documentation|documents|dokumentation|doku|manual|manuals|assembly|hardware|instructions|build|\
+documentacion|documentazione|documentatie|documentacao|wiki";
+
 fn is_documentation(folder: &str) -> bool {
-    matches!(
-        fold(folder).as_str(),
-        "doc"
-            | "docs"
-            | "documentation"
-            | "documents"
-            | "dokumentation"
-            | "doku"
-            | "manual"
-            | "manuals"
-            | "assembly"
-            | "hardware"
-            | "instructions"
-            | "build"
-            | "documentacion"
-            | "documentazione"
-            | "documentatie"
-            | "documentacao"
-            | "wiki"
-    )
+    is_among(DOCUMENTATION, &fold(folder))
 }
 
 fn is_prose(path: &str) -> bool {
@@ -417,7 +358,7 @@ mod tests {
     fn listing(paths: &[&str]) -> Listing {
         let mut listing = Listing::default();
         for path in paths {
-            listing.files.push(File::new((*path).to_owned(), 10));
+            listing.files.push(File::new(*path, 10));
         }
         listing
     }
@@ -515,7 +456,12 @@ mod tests {
         ] {
             assert!(announces(heading), "{heading}");
         }
-        for heading in ["Tools", "Assembly", "Writing parts from the BOM", "Components of the software stack"] {
+        for heading in [
+            "Tools",
+            "Assembly",
+            "Writing parts from the BOM",
+            "Components of the software stack",
+        ] {
             assert!(!announces(heading), "{heading}");
         }
     }

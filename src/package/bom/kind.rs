@@ -1,6 +1,6 @@
 //! What a line is: made, a design, standard, bought, material or tool.
 
-use super::words::fold;
+use super::words::{fold, is_among};
 
 /// What a line of a bill asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,133 +32,24 @@ pub struct Signs<'a> {
     pub identity: Vec<&'a str>,
 }
 
-const MADE: &[&str] = &[
-    "printed",
-    "3d printed",
-    "3d print",
-    "3d printable",
-    "3dp",
-    "print",
-    "printed part",
-    "printed parts",
-    "3d printed part",
-    "3d printed parts",
-    "3d printing",
-    "fdm",
-    "fff",
-    "sla",
-    "sls",
-    "made",
-    "make",
-    "self made",
-    "selfmade",
-    "homemade",
-    "custom",
-    "custom part",
-    "self",
-    "manufactured",
-    "fabricated",
-    "machined",
-    "milled",
-    "cnc",
-    "laser cut",
-    "lasercut",
-    "laser",
-    "in house",
-    "diy",
-    "printable",
-    "3d drucken",
-    "3d druck",
-    "gedruckt",
-    "druckteil",
-    "druckteile",
-    "3d gedruckt",
-    "eigenbau",
-    "eigenteil",
-    "eigene bauteile",
-    "fertigungsteil",
-    "selbst gemacht",
-    "imprime",
-    "imprime en 3d",
-    "impression 3d",
-    "pieces imprimees",
-    "impreso",
-    "impreso 3d",
-    "impresion 3d",
-    "piezas impresas",
-    "stampato",
-    "stampato in 3d",
-    "stampa 3d",
-    "geprint",
-    "3d geprint",
-    "impresso",
-    "impressao 3d",
-    "m",
-];
-const TOOL: &[&str] = &[
-    "tool",
-    "tools",
-    "tooling",
-    "equipment",
-    "tools required",
-    "required tools",
-    "tools needed",
-    "werkzeug",
-    "werkzeuge",
-    "outil",
-    "outils",
-    "outillage",
-    "herramienta",
-    "herramientas",
-    "attrezzo",
-    "attrezzi",
-    "utensili",
-    "gereedschap",
-    "gereedschappen",
-    "ferramenta",
-    "ferramentas",
-];
-const MATERIAL: &[&str] = &[
-    "material",
-    "materials",
-    "raw material",
-    "raw materials",
-    "stock material",
-    "consumable",
-    "consumables",
-    "filament",
-    "filaments",
-    "halbzeug",
-    "rohmaterial",
-    "verbrauchsmaterial",
-    "materialbedarf",
-    "consommable",
-    "consommables",
-    "matiere premiere",
-    "materia prima",
-    "consumibles",
-    "materiale",
-    "materiali",
-    "consumabili",
-    "grondstof",
-    "verbruiksmateriaal",
-];
-const BOUGHT: &[&str] = &[
-    "buy",
-    "bought",
-    "purchased",
-    "purchase",
-    "off the shelf",
-    "cots",
-    "ots",
-    "vitamin",
-    "vitamins",
-    "kaufteil",
-    "kaufteile",
-    "zukaufteil",
-    "b",
-    "commercial",
-];
+const MADE: &str = "\
+printed|3d printed|3d print|3d printable|3dp|print|printed part|printed parts|3d printed part|\
+3d printed parts|3d printing|fdm|fff|sla|sls|made|make|self made|selfmade|homemade|custom|custom part|self|\
+manufactured|fabricated|machined|milled|cnc|laser cut|lasercut|laser|in house|diy|printable|3d drucken|\
+3d druck|gedruckt|druckteil|druckteile|3d gedruckt|eigenbau|eigenteil|eigene bauteile|fertigungsteil|\
+selbst gemacht|imprime|imprime en 3d|impression 3d|pieces imprimees|impreso|impreso 3d|impresion 3d|\
+piezas impresas|stampato|stampato in 3d|stampa 3d|geprint|3d geprint|impresso|impressao 3d|m";
+const TOOL: &str = "\
+tool|tools|tooling|equipment|tools required|required tools|tools needed|werkzeug|werkzeuge|outil|outils|\
+outillage|herramienta|herramientas|attrezzo|attrezzi|utensili|gereedschap|gereedschappen|ferramenta|\
+ferramentas";
+const MATERIAL: &str = "\
+material|materials|raw material|raw materials|stock material|consumable|consumables|filament|filaments|\
+halbzeug|rohmaterial|verbrauchsmaterial|materialbedarf|consommable|consommables|matiere premiere|\
+materia prima|consumibles|materiale|materiali|consumabili|grondstof|verbruiksmateriaal";
+const BOUGHT: &str = "\
+buy|bought|purchased|purchase|off the shelf|cots|ots|vitamin|vitamins|kaufteil|kaufteile|zukaufteil|b|\
+commercial";
 
 /// Classifies a line by what it says; whether it names a part of the package is not known here.
 pub fn of(signs: &Signs<'_>) -> Kind {
@@ -167,7 +58,7 @@ pub fn of(signs: &Signs<'_>) -> Kind {
             return kind;
         }
     }
-    if MADE.contains(&fold(signs.supplier).as_str()) && fold(signs.supplier) != "m" {
+    if is_among(MADE, &fold(signs.supplier)) && fold(signs.supplier) != "m" {
         return Kind::Made;
     }
     if signs.identity.iter().any(|text| design(text).is_some()) {
@@ -194,7 +85,7 @@ fn word(folded: &str) -> Option<Kind> {
         (BOUGHT, Kind::Bought),
     ]
     .into_iter()
-    .find(|(words, _)| words.contains(&folded))
+    .find(|(words, _)| is_among(words, folded))
     .map(|(_, kind)| kind)
 }
 
@@ -283,32 +174,9 @@ pub fn standard(text: &str) -> Option<String> {
 }
 
 /// Extensions of design files that a bill may name.
-pub const DESIGN_EXTENSIONS: [&str; 24] = [
-    "stl",
-    "3mf",
-    "obj",
-    "ply",
-    "amf",
-    "step",
-    "stp",
-    "iges",
-    "igs",
-    "scad",
-    "fcstd",
-    "f3d",
-    "f3z",
-    "sldprt",
-    "sldasm",
-    "ipt",
-    "iam",
-    "blend",
-    "dxf",
-    "svg",
-    "brep",
-    "gcode",
-    "kicad_pcb",
-    "3dm",
-];
+const DESIGN_EXTENSIONS: &str = "\
+stl|3mf|obj|ply|amf|step|stp|iges|igs|scad|fcstd|f3d|f3z|sldprt|sldasm|ipt|iam|blend|dxf|svg|brep|gcode|\
+kicad_pcb|3dm";
 
 /// A file name with the extension of a design file in a text: `stl/left arm.stl` when it is all
 /// there is, else the word that ends so.
@@ -321,9 +189,7 @@ pub fn design_file(text: &str) -> Option<&str> {
         word.rsplit_once('.').is_some_and(|(stem, extension)| {
             !stem.is_empty()
                 && !stem.ends_with(['*', '.', '/'])
-                && DESIGN_EXTENSIONS
-                    .iter()
-                    .any(|known| extension.eq_ignore_ascii_case(known))
+                && is_among(DESIGN_EXTENSIONS, &extension.to_ascii_lowercase())
         })
     };
     if ends(text)

@@ -5,6 +5,10 @@ use super::{Line, Role, Table, design_file};
 use crate::package::parts::Part;
 use std::collections::BTreeSet;
 
+/// The most lines that are compared with every part: no real bill has more, and the work is their
+/// product.
+pub const MAX_COMPARED: usize = 5_000;
+
 /// How alike two names are, from not at all to the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {

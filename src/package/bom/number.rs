@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn numbers_of_both_kinds() {
-        let read = |text: &str, decimal| leading(text, decimal).map(|(value, _)| value);
         use Decimal::{Comma, Point};
+        let read = |text: &str, decimal| leading(text, decimal).map(|(value, _)| value);
         assert_eq!(read("2,5 m", Point), Some(2.5));
         assert_eq!(read("2.5", Comma), Some(2.5));
         assert_eq!(read("1,000", Point), Some(1000.0));

@@ -3,7 +3,7 @@
 use super::filler;
 use super::grid::Cell;
 use super::number::{Decimal, leading};
-use super::words::fold;
+use super::words::{fold, is_among};
 
 /// What a quantity cell says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,170 +44,48 @@ pub enum Badness {
 }
 
 /// Phrases that deliberately state no number.
-const AS_NEEDED: &[&str] = &[
-    "as needed",
-    "as required",
-    "as necessary",
-    "as desired",
-    "a r",
-    "ar",
-    "if needed",
-    "if required",
-    "optional",
-    "opt",
-    "some",
-    "several",
-    "a few",
-    "few",
-    "various",
-    "var",
-    "varies",
-    "variable",
-    "a bit",
-    "a little",
-    "any",
-    "depends",
-    "see notes",
-    "see note",
-    "n a",
-    "na",
-    "sufficient",
-    "enough",
-    "bulk",
-    "roll",
-    "reel",
-    "bottle",
-    "tube",
-    "spool",
-    "nach bedarf",
-    "n b",
-    "bei bedarf",
-    "diverse",
-    "div",
-    "einige",
-    "etwas",
-    "ausreichend",
-    "variabel",
-    "je nach bedarf",
-    "ein wenig",
-    "selon besoin",
-    "au besoin",
-    "si besoin",
-    "quelques",
-    "divers",
-    "facultatif",
-    "un peu",
-    "suivant besoin",
-    "segun necesidad",
-    "segun se necesite",
-    "algunos",
-    "varios",
-    "opcional",
-    "lo necesario",
-    "q b",
-    "quanto basta",
-    "al bisogno",
-    "alcuni",
-    "vari",
-    "opzionale",
-    "facoltativo",
-    "quanto necessario",
-    "naar behoefte",
-    "indien nodig",
-    "enkele",
-    "diversen",
-    "optioneel",
-    "naar wens",
-    "conforme necessario",
-    "se necessario",
-    "alguns",
-    "conforme necessidade",
-];
+const AS_NEEDED: &str = "\
+as needed|as required|as necessary|as desired|a r|ar|if needed|if required|optional|opt|some|several|a few|\
+few|various|var|varies|variable|a bit|a little|any|depends|see notes|see note|n a|na|sufficient|enough|bulk|\
+roll|reel|bottle|tube|spool|nach bedarf|n b|bei bedarf|diverse|div|einige|etwas|ausreichend|variabel|\
+je nach bedarf|ein wenig|selon besoin|au besoin|si besoin|quelques|divers|facultatif|un peu|suivant besoin|\
+segun necesidad|segun se necesite|algunos|varios|opcional|lo necesario|q b|quanto basta|al bisogno|alcuni|\
+vari|opzionale|facoltativo|quanto necessario|naar behoefte|indien nodig|enkele|diversen|optioneel|naar wens|\
+conforme necessario|se necessario|alguns|conforme necessidade";
+
+/// First words of phrases that leave the number to the builder ("selon montage", "depends on the bed").
+const DEPENDS: &str = "\
+depends|depending|according|varies|selon|suivant|segun|depende|secondo|dipende|afhankelijk|conforme|as|nach|\
+je nach";
 
 /// Words for small numbers.
-const NUMBER_WORDS: &[(&str, f64)] = &[
-    ("one", 1.0),
-    ("two", 2.0),
-    ("three", 3.0),
-    ("four", 4.0),
-    ("five", 5.0),
-    ("six", 6.0),
-    ("seven", 7.0),
-    ("eight", 8.0),
-    ("nine", 9.0),
-    ("ten", 10.0),
-    ("eleven", 11.0),
-    ("twelve", 12.0),
-    ("single", 1.0),
-    ("a", 1.0),
-    ("an", 1.0),
-    ("half", 0.5),
-    ("pair", 2.0),
-    ("dozen", 12.0),
-    ("set", 1.0),
-    ("lot", 1.0),
-    ("kit", 1.0),
-    ("ein", 1.0),
-    ("eine", 1.0),
-    ("eins", 1.0),
-    ("zwei", 2.0),
-    ("drei", 3.0),
-    ("vier", 4.0),
-    ("funf", 5.0),
-    ("sechs", 6.0),
-    ("sieben", 7.0),
-    ("acht", 8.0),
-    ("neun", 9.0),
-    ("zehn", 10.0),
-    ("zwolf", 12.0),
-    ("paar", 2.0),
-    ("satz", 1.0),
-    ("je", 1.0),
-    ("un", 1.0),
-    ("une", 1.0),
-    ("deux", 2.0),
-    ("trois", 3.0),
-    ("quatre", 4.0),
-    ("cinq", 5.0),
-    ("paire", 2.0),
-    ("jeu", 1.0),
-    ("lot de", 1.0),
-    ("uno", 1.0),
-    ("una", 1.0),
-    ("dos", 2.0),
-    ("tres", 3.0),
-    ("cuatro", 4.0),
-    ("cinco", 5.0),
-    ("seis", 6.0),
-    ("par", 2.0),
-    ("juego", 1.0),
-    ("due", 2.0),
-    ("tre", 3.0),
-    ("quattro", 4.0),
-    ("cinque", 5.0),
-    ("sei", 6.0),
-    ("coppia", 2.0),
-    ("een", 1.0),
-    ("twee", 2.0),
-    ("drie", 3.0),
-    ("vijf", 5.0),
-    ("zes", 6.0),
-    ("um", 1.0),
-    ("uma", 1.0),
-    ("dois", 2.0),
-    ("duas", 2.0),
-    ("quatro", 4.0),
+const NUMBER_WORDS: [(f64, &str); 13] = [
+    (
+        1.0,
+        "one|single|a|an|set|kit|ein|eine|eins|satz|je|un|une|jeu|uno|una|juego|een|um|uma",
+    ),
+    (
+        2.0,
+        "two|pair|zwei|paar|deux|paire|dos|par|due|coppia|twee|dois|duas",
+    ),
+    (3.0, "three|drei|trois|tres|tre|drie"),
+    (4.0, "four|vier|quatre|cuatro|quattro|quatro"),
+    (5.0, "five|funf|cinq|cinco|cinque|vijf"),
+    (6.0, "six|sechs|seis|sei|zes"),
+    (7.0, "seven|sieben"),
+    (8.0, "eight|acht"),
+    (9.0, "nine|neun"),
+    (10.0, "ten|zehn"),
+    (11.0, "eleven"),
+    (12.0, "twelve|dozen|zwolf"),
+    (0.5, "half"),
 ];
 
 /// Units that may touch the number.
-const UNITS: &[&str] = &[
-    "x", "pcs", "pc", "pce", "ea", "off", "m", "mm", "cm", "dm", "km", "in", "inch", "ft", "yd",
-    "g", "kg", "mg", "lb", "lbs", "oz", "l", "ml", "cl", "cc", "m2", "m²", "cm2", "cm²", "mm2",
-    "mm²", "m3", "m³", "cm3", "cm³", "stk", "st", "stck", "ud", "uds", "u", "pz", "ks", "szt",
-    "pz", "h", "k", "rolls", "roll", "sets", "set", "pairs", "pair", "pack", "packs", "pieces",
-    "piece", "meter", "meters", "metre", "metres", "个", "個", "只", "片", "шт", "%", "er", "m.",
-    "pkg", "pk",
-];
+const UNITS: &str = "\
+x|pcs|pc|pce|ea|off|m|mm|cm|dm|km|in|inch|ft|yd|g|kg|mg|lb|lbs|oz|l|ml|cl|cc|m2|m²|cm2|cm²|mm2|mm²|m3|m³|cm3|\
+cm³|stk|st|stck|ud|uds|u|pz|ks|szt|pz|h|k|rolls|roll|sets|set|pairs|pair|pack|packs|pieces|piece|meter|meters|\
+metre|metres|个|個|只|片|шт|%|er|m.|pkg|pk";
 
 /// Reads a quantity cell.
 pub fn read(cell: &Cell, decimal: Decimal) -> Quantity {
@@ -221,7 +99,9 @@ pub fn read(cell: &Cell, decimal: Decimal) -> Quantity {
 }
 
 fn of_value(value: f64) -> Quantity {
-    if value == 0.0 {
+    if !value.is_finite() {
+        Quantity::Bad(Badness::NotANumber)
+    } else if value == 0.0 {
         Quantity::Bad(Badness::Zero)
     } else if value < 0.0 {
         Quantity::Bad(Badness::Negative)
@@ -248,13 +128,11 @@ pub fn read_text(text: &str, decimal: Decimal) -> Quantity {
     if is_not_populated(&folded) {
         return Quantity::NotPopulated;
     }
-    if AS_NEEDED
-        .iter()
-        .any(|phrase| folded == *phrase || folded.starts_with(&format!("{phrase} ")))
-    {
+    if AS_NEEDED.split('|').any(|phrase| begins(&folded, phrase)) {
         return Quantity::AsNeeded;
     }
-    if folded.contains("as needed") || folded.contains("as required") {
+    let depends = DEPENDS.split('|').any(|word| begins(&folded, word));
+    if depends || folded.contains("as needed") || folded.contains("as required") {
         return Quantity::AsNeeded;
     }
     if let Some(quantity) = figures(text, decimal) {
@@ -269,25 +147,19 @@ pub fn read_text(text: &str, decimal: Decimal) -> Quantity {
     })
 }
 
-/// Whether a folded cell says that the line is not populated.
+/// Whether a folded cell says that the line is not populated, perhaps with a reason after it.
 pub fn is_not_populated(folded: &str) -> bool {
-    matches!(
-        folded,
-        "dnp"
-            | "dnf"
-            | "dni"
-            | "dns"
-            | "do not populate"
-            | "do not place"
-            | "do not fit"
-            | "not populated"
-            | "not fitted"
-            | "no stuff"
-            | "nopop"
-            | "nicht bestuckt"
-            | "unpopulated"
-            | "no pop"
-    )
+    const PHRASES: &str = "\
+dnp|dnf|dni|dns|do not populate|do not place|do not fit|not populated|not fitted|no stuff|nopop|no pop|\
+unpopulated|nicht bestuckt|nicht bestucken|non monte|no montar|non montare|niet plaatsen";
+    PHRASES.split('|').any(|phrase| begins(folded, phrase))
+}
+
+/// Whether a folded text is a phrase, perhaps with more words after it.
+fn begins(folded: &str, phrase: &str) -> bool {
+    folded
+        .strip_prefix(phrase)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Signs that mean the same, made the same.
@@ -311,76 +183,17 @@ fn tidy(text: &str) -> String {
 }
 
 /// What may stand before the number.
-const BEFORE: &[&str] = &[
-    "x",
-    "~",
-    "≈",
-    "±",
-    "=",
-    "+",
-    ">=",
-    "<=",
-    ">",
-    "<",
-    "≥",
-    "≤",
-    "about",
-    "approximately",
-    "approx.",
-    "approx",
-    "apx.",
-    "appr.",
-    "circa",
-    "ca.",
-    "ca",
-    "c.",
-    "around",
-    "roughly",
-    "at least",
-    "min.",
-    "min",
-    "minimum",
-    "max.",
-    "max",
-    "maximum",
-    "up to",
-    "qty:",
-    "qty",
-    "quantity:",
-    "mind.",
-    "mindestens",
-    "etwa",
-    "rund",
-    "bis zu",
-    "ungefahr",
-    "ungefähr",
-    "environ",
-    "env.",
-    "env",
-    "unos",
-    "aprox.",
-    "aprox",
-    "circa.",
-    "ongeveer",
-    "cerca de",
-    "je",
-    "a",
-    "per",
-    "(",
-    "total",
-    "total:",
-    "each",
-    "1 set of",
-    "set of",
-    "pack of",
-    "lot of",
-];
+const BEFORE: &str = "\
+x|~|≈|±|=|+|>=|<=|>|<|≥|≤|about|approximately|approx.|approx|apx.|appr.|circa|ca.|ca|c.|around|roughly|\
+at least|min.|min|minimum|max.|max|maximum|up to|qty:|qty|quantity:|mind.|mindestens|etwa|rund|bis zu|\
+ungefahr|ungefähr|environ|env.|env|unos|aprox.|aprox|circa.|ongeveer|cerca de|je|a|per|(|total|total:|each|\
+1 set of|set of|pack of|lot of";
 
 /// Reads text that holds figures; `None` when it does not begin with a number.
 fn figures(text: &str, decimal: Decimal) -> Option<Quantity> {
     let lower = text.to_lowercase();
     let mut rest = lower.as_str();
-    while let Some(after) = BEFORE.iter().find_map(|word| {
+    while let Some(after) = BEFORE.split('|').find_map(|word| {
         rest.strip_prefix(word).filter(|after| {
             after.starts_with(|c: char| c.is_ascii_digit() || c == ' ' || c == '.')
                 || !word.ends_with(|c: char| c.is_alphanumeric())
@@ -466,7 +279,7 @@ fn figures(text: &str, decimal: Decimal) -> Option<Quantity> {
         held = rest;
         tail = &held;
     }
-    let Some(unit) = follows(tail) else {
+    let Some(unit) = follows(tail).filter(|_| value.is_finite()) else {
         return bad;
     };
     if value == 0.0 && most.is_none_or(|most| most == 0.0) {
@@ -499,7 +312,7 @@ fn follows(tail: &str) -> Option<&str> {
         .chars()
         .take_while(|c| c.is_alphanumeric() || matches!(c, '²' | '³' | '%'))
         .collect();
-    UNITS.contains(&word.as_str()).then_some(unit)
+    is_among(UNITS, &word).then_some(unit)
 }
 
 /// `two`, `a pair`, `one per side`.
@@ -509,8 +322,8 @@ fn number_word(folded: &str) -> Option<f64> {
     let of = |word: &str| {
         NUMBER_WORDS
             .iter()
-            .find(|(name, _)| *name == word)
-            .map(|(_, value)| *value)
+            .find(|(_, names)| is_among(names, word))
+            .map(|(value, _)| *value)
     };
     let value = of(first)?;
     match words.next() {
@@ -620,6 +433,9 @@ mod tests {
             "some",
             "as needed (about 1 m)",
             "0 (optional)",
+            "selon montage",
+            "depends on the bed",
+            "optional 1",
         ] {
             assert_eq!(
                 read_text(text, Decimal::Point),
@@ -652,6 +468,7 @@ mod tests {
             ("#REF!", NotANumber),
             ("4,5,6", NotANumber),
             ("$5", NotANumber),
+            ("A lot", NotANumber),
             ("NaN", NotANumber),
             ("inf", NotANumber),
             ("M3", NotANumber),

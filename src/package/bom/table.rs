@@ -6,7 +6,11 @@ use super::header::{self, Column, Role};
 use super::kind::{self, Kind};
 use super::number::Decimal;
 use super::quantity::{self, Quantity};
+use super::rows::{self, Sort};
 use super::words::fold;
+
+/// Designators that one table may have; ranges could claim any number of them.
+const MAX_DESIGNATORS: usize = 200_000;
 
 /// A table with a recognised header.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,15 +129,13 @@ impl Table {
 
     /// Rows as people see them: `row 4`, `rows 4, 7–9 and 8 more`.
     pub fn row_names(&self, rows: &[u32]) -> String {
-        match rows {
-            [row] => self.row_name(*row),
-            _ => {
-                let word = if self.letters { "rows" } else { "lines" };
-                match &self.sheet {
-                    Some(sheet) => format!("sheet “{sheet}”, {word} {}", ranges(rows)),
-                    None => format!("{word} {}", ranges(rows)),
-                }
-            }
+        if let [row] = rows {
+            return self.row_name(*row);
+        }
+        let word = if self.letters { "rows" } else { "lines" };
+        match &self.sheet {
+            Some(sheet) => format!("sheet “{sheet}”, {word} {}", ranges(rows)),
+            None => format!("{word} {}", ranges(rows)),
         }
     }
 }
@@ -209,14 +211,14 @@ pub fn of_sheet(sheet: &Sheet, letters: bool, semicolons: bool) -> Vec<Table> {
 }
 
 /// Sorts the rows below the header into lines, headings and others.
-fn build(mut table: Table, rows: &[Row]) -> Table {
-    let usual = usual_width(rows);
+fn build(mut table: Table, below: &[Row]) -> Table {
+    let usual = rows::usual_width(below);
     let mut section = None;
     let mut previous = table.header_row;
-    for row in rows {
+    for row in below {
         let gap = row.number > previous + 1 || previous == table.header_row;
         previous = row.number;
-        match sort(&table, row, usual, gap) {
+        match rows::sort(&table, row, usual, gap) {
             Sort::Heading(text) => section = Some(text),
             Sort::Aside => {}
             Sort::Line => {
@@ -231,242 +233,6 @@ fn build(mut table: Table, rows: &[Row]) -> Table {
     }
     count_designators(&mut table);
     table
-}
-
-/// What a row is.
-enum Sort {
-    Line,
-    Heading(String),
-    /// A total, a remark, a row that says nothing.
-    Aside,
-}
-
-fn sort(table: &Table, row: &Row, usual: usize, gap: bool) -> Sort {
-    let filled: Vec<(usize, &Cell)> = row
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| !cell.is_empty())
-        .collect();
-    let Some((index, first)) = filled.first().copied() else {
-        return Sort::Aside;
-    };
-    if is_total(&first.text, filled.len()) || is_remark(&first.text) {
-        return Sort::Aside;
-    }
-    let column = table
-        .columns
-        .iter()
-        .find(|column| column.number as usize == index + 1);
-    let role = column.and_then(|column| column.role);
-    // A merged heading may repeat its text across the row.
-    let same = filled.iter().all(|(_, cell)| cell.text == first.text);
-    if same && first.number.is_none() {
-        let names = role.is_some_and(Role::identifies);
-        if names && filled.len() == 1 && !is_heading(&first.text, usual, gap) {
-            return Sort::Line;
-        }
-        // Right of the names it is a remark, or a column that was filled down too far.
-        let names_end = table
-            .columns
-            .iter()
-            .filter(|column| matches!(column.role, Some(Role::Name | Role::Description)))
-            .map(|column| column.number as usize)
-            .min()
-            .unwrap_or(1);
-        return if index < names_end {
-            Sort::Heading(first.text.clone())
-        } else {
-            Sort::Aside
-        };
-    }
-    let named = filled.iter().any(|(index, _)| {
-        table
-            .columns
-            .iter()
-            .find(|column| column.number as usize == index + 1)
-            .is_some_and(|column| column.role.is_none_or(Role::identifies))
-    });
-    if named {
-        return Sort::Line;
-    }
-    // Nothing says what it is. With a quantity it is a line that lost its name.
-    let counted = table.columns_of(Role::Quantity).any(|column| {
-        row.cells
-            .get(column.number as usize - 1)
-            .is_some_and(|cell| {
-                matches!(quantity::read(cell, table.decimal), Quantity::Number { .. })
-            })
-    });
-    if counted { Sort::Line } else { Sort::Aside }
-}
-
-/// Whether a lone text in the column of names is the heading of a section.
-///
-/// In a bill whose lines fill several columns, it is; in one of names and numbers only, it may as
-/// well be a line whose quantity was forgotten.
-fn is_heading(text: &str, usual: usize, gap: bool) -> bool {
-    let words = fold(text);
-    let sized = words.split(' ').any(|word| {
-        word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| c.is_alphabetic())
-    });
-    if text.ends_with(':') || (text.contains(": ") && !sized) {
-        return true;
-    }
-    if sized {
-        return false;
-    }
-    let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
-    let shouted = letters.len() >= 4 && letters.iter().all(|c| c.is_uppercase());
-    usual >= 3 || gap || shouted || text.len() > 60 || is_section_word(&words)
-}
-
-fn is_section_word(words: &str) -> bool {
-    const SECTIONS: &[&str] = &[
-        "electronics",
-        "hardware",
-        "mechanics",
-        "mechanical",
-        "electrical",
-        "fasteners",
-        "screws and nuts",
-        "printed parts",
-        "3d printed parts",
-        "tools",
-        "materials",
-        "other",
-        "misc",
-        "miscellaneous",
-        "optional",
-        "consumables",
-        "elektronik",
-        "mechanik",
-        "werkzeug",
-        "sonstiges",
-        "schrauben",
-        "normteile",
-        "kaufteile",
-        "druckteile",
-        "electronique",
-        "mecanique",
-        "visserie",
-        "divers",
-        "outils",
-        "electronica",
-        "mecanica",
-        "tornilleria",
-        "varios",
-        "herramientas",
-        "elettronica",
-        "meccanica",
-        "viteria",
-        "varie",
-        "elektronica",
-        "mechanica",
-        "overig",
-        "ferramentas",
-        "parafusos",
-        "frame",
-        "cables",
-        "wiring",
-    ];
-    SECTIONS.contains(&words)
-}
-
-/// Whether the row sums up.
-fn is_total(first: &str, filled: usize) -> bool {
-    const TOTALS: &[&str] = &[
-        "total",
-        "totals",
-        "sum",
-        "subtotal",
-        "sub total",
-        "grand total",
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "zwischensumme",
-        "gesamtpreis",
-        "gesamtkosten",
-        "total general",
-        "sous total",
-        "total ht",
-        "total ttc",
-        "suma",
-        "totale",
-        "totaal",
-        "subtotaal",
-        "soma",
-        "total geral",
-        "celkem",
-        "razem",
-        "итого",
-        "合计",
-        "总计",
-        "合計",
-        "component count",
-        "total cost",
-        "total price",
-        "total parts",
-        "total weight",
-        "total items",
-        "total quantity",
-        "totale complessivo",
-        "shipping",
-        "versand",
-        "versandkosten",
-        "vat",
-        "mwst",
-        "tax",
-        "taxes",
-        "netto",
-        "brutto",
-        "shipping cost",
-        "porto",
-        "envio",
-        "livraison",
-    ];
-    let folded = fold(first);
-    TOTALS.contains(&folded.as_str())
-        || (folded.starts_with("total ") && filled <= 3 && folded.split(' ').count() <= 5)
-        || (first.trim_end().ends_with(':')
-            && (folded.starts_with("total") || folded.starts_with("sum")))
-}
-
-/// Whether the row is a remark: a footnote, a `Note: …`.
-fn is_remark(first: &str) -> bool {
-    let folded = fold(first);
-    first.starts_with('*')
-        || first.starts_with("//")
-        || (first.contains(':')
-            && [
-                "note",
-                "notes",
-                "nb",
-                "hinweis",
-                "anmerkung",
-                "remark",
-                "nota",
-                "remarque",
-                "opmerking",
-                "source",
-                "date",
-                "generator",
-                "generated",
-            ]
-            .iter()
-            .any(|word| folded == *word || folded.starts_with(&format!("{word} "))))
-}
-
-/// How many cells the lines usually fill.
-fn usual_width(rows: &[Row]) -> usize {
-    let mut widths: Vec<usize> = rows
-        .iter()
-        .map(|row| row.cells.iter().filter(|cell| !cell.is_empty()).count())
-        .filter(|width| *width > 1)
-        .collect();
-    widths.sort_unstable();
-    widths.get(widths.len() / 2).copied().unwrap_or(0)
 }
 
 fn line(table: &Table, row: &Row, section: Option<String>) -> Line {
@@ -558,15 +324,18 @@ fn count_designators(table: &mut Table) {
     let Some(column) = table.column(Role::Designator).cloned() else {
         return;
     };
-    let parsed: Vec<Option<Vec<String>>> = table
-        .lines
-        .iter()
-        .map(|line| {
-            table
-                .cell(line, &column)
-                .and_then(|cell| designators::parse(&cell.text))
-        })
-        .collect();
+    let mut parsed: Vec<Option<Vec<String>>> = Vec::new();
+    let mut left = MAX_DESIGNATORS;
+    for line in &table.lines {
+        let all = table
+            .cell(line, &column)
+            .and_then(|cell| designators::parse(&cell.text));
+        left = left.saturating_sub(all.as_ref().map_or(0, Vec::len));
+        if left == 0 {
+            return;
+        }
+        parsed.push(all);
+    }
     let filled = table
         .lines
         .iter()

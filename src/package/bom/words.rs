@@ -1,5 +1,12 @@
 //! Texts made comparable: lower case, without accents and punctuation.
 
+/// Whether `word` is one of a list whose words `|` separates.
+///
+/// Long lists of words are kept as one text: they read better in lines than in columns.
+pub fn is_among(list: &str, word: &str) -> bool {
+    list.split('|').any(|known| known == word)
+}
+
 /// Lower case letters and digits of `text`, accents dropped, everything else one space:
 /// `Stück-Preis (€)` is `stuck preis €`.
 pub fn fold(text: &str) -> String {

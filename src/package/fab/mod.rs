@@ -2,6 +2,7 @@
 
 mod read;
 mod schema;
+mod values;
 
 pub use super::manifest::Problem;
 pub use schema::schema;

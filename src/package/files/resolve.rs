@@ -134,9 +134,18 @@ impl Listing {
         }
         // Asked last and only for names that the listing does not know in any case, so a
         // case-insensitive disk cannot make a wrong spelling right.
-        self.absolute(path)
+        let absolute = self.absolute(path);
+        // An empty folder is nothing that could be shared.
+        let is_something = |metadata: std::fs::Metadata| {
+            if metadata.is_dir() {
+                std::fs::read_dir(&absolute).is_ok_and(|mut inside| inside.next().is_some())
+            } else {
+                !metadata.is_symlink()
+            }
+        };
+        absolute
             .symlink_metadata()
-            .is_ok_and(|metadata| !metadata.is_symlink())
+            .is_ok_and(is_something)
             .then(|| Resolution::Ignored {
                 path: path.to_owned(),
             })

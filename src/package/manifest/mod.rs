@@ -7,10 +7,13 @@
 mod dialect;
 mod keys;
 mod locate;
+mod measures;
 mod problem;
 mod read;
+mod references;
 mod remote;
-mod scalars;
+mod tables;
+mod texts;
 pub mod values;
 
 pub use keys::nearest;

@@ -324,6 +324,10 @@ fn yaml_syntax_errors_do_not_hide_the_rest() {
     assert!(reading.manifest.version.is_some());
 }
 
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.collect()
+}
+
 #[test]
 fn hostile_texts_end() {
     let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n\
@@ -342,9 +346,20 @@ fn hostile_texts_end() {
         ("okh.toml", format!("a = {}", "{a=".repeat(half / 3))),
         ("okh.toml", format!("{}=1", "a.".repeat(half / 2) + "a")),
         ("okh.toml", "[".repeat(half)),
+        ("okh.toml", lines((0..60_000).map(|i| format!("k{i}=1\n")))),
         (
             "okh.toml",
-            (0..60_000).map(|i| format!("k{i}=1\n")).collect(),
+            lines((0..60_000).map(|i| format!("okhv{i}=1\ntitle='a'\n"))),
+        ),
+        (
+            "okh.toml",
+            "name=1\n".repeat(30_000) + &"repo=1\n".repeat(30_000),
+        ),
+        ("okh.toml", "[[part]]\n".repeat(50_000)),
+        ("okh.toml", "[part]\n".repeat(50_000)),
+        (
+            "okh.yml",
+            "title: a\n".to_owned() + &lines((0..60_000).map(|i| format!("k{i}: 1\n"))),
         ),
         ("okh.toml", "a=[\n".repeat(half / 4)),
         ("okh.toml", "\"\"\"\na=1\n".repeat(half / 8)),
@@ -354,9 +369,7 @@ fn hostile_texts_end() {
         ("okh.yml", "a: [\n".repeat(half / 5)),
         (
             "okh.yml",
-            (0..2000)
-                .map(|i| format!("{}a:\n", " ".repeat(i % 300)))
-                .collect(),
+            lines((0..2000).map(|i| format!("{}a:\n", " ".repeat(i % 300)))),
         ),
         ("okh.json", "[".repeat(half)),
         ("okh.json", "{\"a\":".repeat(half / 5)),
@@ -366,7 +379,7 @@ fn hostile_texts_end() {
         let reading = read_text(path, text.as_bytes());
         assert!(!reading.problems.is_empty());
         assert!(
-            started.elapsed().as_secs() < 5,
+            started.elapsed().as_secs() < 30,
             "{path} {:?} took {:?}",
             &text[..12.min(text.len())],
             started.elapsed()

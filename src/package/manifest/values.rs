@@ -302,7 +302,7 @@ pub fn number_and_unit(text: &str) -> Option<(f64, &str)> {
     number.is_finite().then(|| (number, text[end..].trim()))
 }
 
-/// Width, depth and height of an OpenSCAD body: `cube(size = [400,350,150])`, `cylinder(h=5, d=9)`.
+/// Width, depth and height of an `OpenSCAD` body: `cube(size = [400,350,150])`, `cylinder(h=5, d=9)`.
 ///
 /// A missing last bracket is forgiven.
 pub fn openscad_size(text: &str) -> Option<[f64; 3]> {

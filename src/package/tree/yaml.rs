@@ -257,13 +257,14 @@ impl<'t> Reader<'t> {
         frame.nodes += nodes;
         match &mut frame.open {
             Open::List(list) => list.push(node),
-            Open::Map { entries, key } => match key.take() {
-                Some((key, key_span)) => entries.push(Entry {
-                    key,
-                    key_span,
-                    value: node,
-                }),
-                None => {
+            Open::Map { entries, key } => {
+                if let Some((key, key_span)) = key.take() {
+                    entries.push(Entry {
+                        key,
+                        key_span,
+                        value: node,
+                    });
+                } else {
                     if matches!(node.value, Value::Array(_) | Value::Table(_)) {
                         self.errors.push(SyntaxError {
                             message: "a key must be a plain text".to_owned(),
@@ -272,7 +273,7 @@ impl<'t> Reader<'t> {
                     }
                     *key = Some((text.to_owned(), node.span));
                 }
-            },
+            }
         }
     }
 }

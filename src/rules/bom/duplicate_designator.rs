@@ -79,7 +79,10 @@ fn repeated(table: &Table) -> Vec<(&str, Vec<u32>)> {
             rows.entry(designator).or_default().push(line.row);
         }
     }
-    let mut repeated: Vec<_> = rows.into_iter().filter(|(_, rows)| rows.len() > 1).collect();
+    let mut repeated: Vec<_> = rows
+        .into_iter()
+        .filter(|(_, rows)| rows.len() > 1)
+        .collect();
     repeated.sort_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(b.0)));
     repeated
 }

@@ -85,7 +85,10 @@ fn groups(table: &Table) -> Vec<Vec<&Line>> {
         );
         groups.entry(key).or_default().push(line);
     }
-    let mut groups: Vec<_> = groups.into_values().filter(|lines| lines.len() > 1).collect();
+    let mut groups: Vec<_> = groups
+        .into_values()
+        .filter(|lines| lines.len() > 1)
+        .collect();
     groups.sort_by_key(|lines| lines[0].row);
     groups
 }

@@ -41,7 +41,9 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             &unfinished,
             |(line, columns)| {
                 let first = columns[0];
-                let text = table.cell(line, first).map_or("", |cell| cell.text.as_str());
+                let text = table
+                    .cell(line, first)
+                    .map_or("", |cell| cell.text.as_str());
                 let where_ = match columns.as_slice() {
                     [column] => table.column_name(column),
                     [column, rest @ ..] => format!(

@@ -2,11 +2,11 @@ use super::{few_or_one, listed, quoted};
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
 use crate::package::Package;
-use crate::package::bom::matching::{self, Likeness, Name};
+use crate::package::bom::matching::{self, Likeness, MAX_COMPARED, Name};
+use crate::package::bom::package_files::Files;
 use crate::package::bom::{BomFile, Column, Line, Role, Table, design_file, says_made};
 use crate::rules::{Check, Rule};
 use crate::units::count;
-use std::collections::HashSet;
 
 pub static RULE: Rule = Rule {
     code: "FC0512",
@@ -86,85 +86,23 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
 
 fn help(files: &Files<'_>, one: &Missing<'_>) -> String {
     if !one.is_file {
-        return "add its files and a `[[part]]` of that name, or give the address it comes from".to_owned();
+        return "add its files and a `[[part]]` of that name, or give the address it comes from"
+            .to_owned();
     }
-    let wanted = Name::of(&one.named);
-    let near = files.paths.iter().find(|path| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        design_file(name).is_some() && Name::of(name).likeness(&wanted) == Likeness::Same
-    });
-    match near {
+    match files.like(&one.named) {
         Some(path) => format!("the package has `{path}`: correct the name, or add the file"),
         None => "add the file, or correct its name in the bill".to_owned(),
     }
 }
 
-/// The files of the package, for looking names up without regard to case.
-struct Files<'a> {
-    paths: Vec<&'a str>,
-    folded: HashSet<String>,
-    names: HashSet<String>,
-    /// Folders whose files are another package's, or another repository's.
-    foreign: Vec<String>,
-}
-
-impl<'a> Files<'a> {
-    fn of(package: &'a Package) -> Self {
-        let paths: Vec<&str> = package
-            .files
-            .files
-            .iter()
-            .map(|file| file.path.as_str())
-            .collect();
-        let folded: HashSet<String> = paths.iter().map(|path| path.to_lowercase()).collect();
-        let names = folded
-            .iter()
-            .map(|path| path.rsplit('/').next().unwrap_or(path).to_owned())
-            .collect();
-        Self {
-            paths,
-            folded,
-            names,
-            foreign: package
-                .files
-                .foreign
-                .keys()
-                .map(|folder| format!("{}/", folder.to_lowercase()))
-                .collect(),
-        }
-    }
-
-    fn has(&self, bill: &str, named: &str) -> bool {
-        let named = named
-            .replace('\\', "/")
-            .replace("%20", " ")
-            .to_lowercase();
-        let named = named.trim_start_matches("./").trim_start_matches('/');
-        let folder = bill.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let from_bill = resolve(folder, named).to_lowercase();
-        let name = named.rsplit('/').next().unwrap_or(named);
-        let is_foreign = |path: &str| self.foreign.iter().any(|folder| path.starts_with(folder));
-        if is_foreign(named) || is_foreign(&from_bill) {
-            return true;
-        }
-        self.folded.contains(named) || self.folded.contains(&from_bill) || self.names.contains(name)
-    }
-}
-
-/// `../stl/a.stl` from `docs` is `stl/a.stl`.
-fn resolve(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            ".." => {
-                parts.pop();
-            }
-            "." | "" => {}
-            other => parts.push(other),
-        }
-    }
-    parts.join("/")
-}
+/// The columns that may name a file, the surest first.
+const COLUMNS: [Role; 5] = [
+    Role::File,
+    Role::Name,
+    Role::PartNumber,
+    Role::Link,
+    Role::Description,
+];
 
 fn missing_file<'a>(
     files: &Files<'_>,
@@ -179,14 +117,6 @@ fn missing_file<'a>(
     if elsewhere {
         return None;
     }
-    const COLUMNS: [Role; 6] = [
-        Role::File,
-        Role::Name,
-        Role::PartNumber,
-        Role::Link,
-        Role::Description,
-        Role::Notes,
-    ];
     let (column, named) = COLUMNS
         .into_iter()
         .flat_map(|role| table.columns_of(role))
@@ -204,10 +134,13 @@ fn missing_file<'a>(
 /// The design file that a cell names or links to.
 fn named_file<'a>(table: &Table, line: &'a Line, column: &Column) -> Option<&'a str> {
     let cell = table.cell(line, column)?;
-    cell.link
+    let named = cell
+        .link
         .as_deref()
         .and_then(design_file)
-        .or_else(|| design_file(&cell.text))
+        .or_else(|| design_file(&cell.text))?;
+    // A description may mention the files of other projects; one that is a file name means it.
+    (column.role != Some(Role::Description) || named.len() + 4 >= cell.text.len()).then_some(named)
 }
 
 /// The parts of a package that declares them, when its bill uses their names.
@@ -224,12 +157,16 @@ impl MadeParts {
             .map(matching::names_of_part)
             .collect();
         // Only a bill that calls one of them by its name is known to mean the parts of the manifest.
-        let speaks = package.bom.lines().any(|(_, table, line)| {
-            let names = matching::names_of_line(table, line);
-            declared
-                .iter()
-                .any(|part| matching::likeness(part, &names) == Likeness::Same)
-        });
+        let speaks = package
+            .bom
+            .lines()
+            .take(MAX_COMPARED)
+            .any(|(_, table, line)| {
+                let names = matching::names_of_line(table, line);
+                declared
+                    .iter()
+                    .any(|part| matching::likeness(part, &names) == Likeness::Same)
+            });
         if !speaks {
             return Self { names: Vec::new() };
         }
@@ -252,7 +189,8 @@ impl MadeParts {
         let column = table
             .columns_of(Role::Name)
             .find(|column| table.cell(line, column).is_some())?;
-        if self.names.is_empty() || !made || line.cells.iter().any(|cell| cell.text.contains("://")) {
+        if self.names.is_empty() || !made || line.cells.iter().any(|cell| cell.text.contains("://"))
+        {
             return None;
         }
         let names = matching::names_of_line(table, line);

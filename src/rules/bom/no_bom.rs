@@ -73,7 +73,11 @@ fn reason(package: &Package) -> Option<String> {
             tsdc.value.trim()
         ));
     }
-    let level = manifest.documentation_readiness_level.as_ref()?.value.trim();
+    let level = manifest
+        .documentation_readiness_level
+        .as_ref()?
+        .value
+        .trim();
     let level_number = level
         .trim_start_matches(|c: char| !c.is_ascii_digit())
         .chars()

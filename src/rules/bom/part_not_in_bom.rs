@@ -1,7 +1,7 @@
 use super::listed;
 use crate::check::PackageView;
 use crate::diag::{Draft, Place, Severity, Sink};
-use crate::package::bom::matching::{self, Likeness, Name};
+use crate::package::bom::matching::{self, Likeness, MAX_COMPARED, Name};
 use crate::package::bom::{Kind, Line, Table, fold};
 use crate::package::parts::Part;
 use crate::rules::{Check, Rule};
@@ -36,9 +36,13 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let lines: Vec<(&Table, &Line, Vec<Name>)> = package
         .bom
         .lines()
+        .take(MAX_COMPARED)
         .map(|(_, table, line)| (table, line, matching::names_of_line(table, line)))
         .collect();
-    if lines.iter().any(|(table, line, _)| is_collective(table, line)) {
+    if lines
+        .iter()
+        .any(|(table, line, _)| is_collective(table, line))
+    {
         return;
     }
     let parts: Vec<(&Part, Vec<Name>)> = package

@@ -153,7 +153,5 @@ fn only_designators(table: &Table, line: &Line) -> bool {
         .columns
         .iter()
         .filter(|column| column.role.is_none_or(Role::identifies))
-        .all(|column| {
-            column.role == Some(Role::Designator) || table.cell(line, column).is_none()
-        })
+        .all(|column| column.role == Some(Role::Designator) || table.cell(line, column).is_none())
 }

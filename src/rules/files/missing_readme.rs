@@ -41,7 +41,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         .iter()
         .any(|reference| reference.role == Role::Readme);
     // A README that is named and missing is a missing file.
-    if is_package(view) && !is_named && package.files.readme().is_none() {
+    if is_package(view) && !package.files.files.is_empty() && !is_named && package.files.readme().is_none() {
         sink.add(Severity::Warning, || {
             Draft::new("the package has no README")
                 .help("write a `README.md`: what it is, what it is for, a picture, how to make it")

@@ -75,7 +75,8 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                 .help(help)
                 .at(place)
         });
-    } else if package.licences.root_texts().next().is_none()
+    } else if !package.files.files.is_empty()
+        && package.licences.root_texts().next().is_none()
         && !package.files.licence_above
         && !readme_names_one(view)
     {

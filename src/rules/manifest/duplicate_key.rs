@@ -1,13 +1,10 @@
 //! FC0112: a key stands twice.
 
-use super::places::problems;
+use super::places::{cut, more, problems};
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
 use crate::package::manifest::Problem;
 use crate::rules::{Check, Rule};
-
-/// How many duplicates of one file are reported one by one.
-const SHOWN: usize = 20;
 
 /// The declaration.
 pub static RULE: Rule = Rule {
@@ -37,24 +34,17 @@ TOML 1.0 (\"defining a key multiple times is invalid\"); YAML 1.2.2, section 3.2
 };
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
-    let duplicates: Vec<_> = problems(view)
-        .filter_map(|(file, problem)| match problem {
-            Problem::Duplicate { key, first, again } => Some((file, key, first, again)),
-            _ => None,
-        })
-        .collect();
-    let total = duplicates.len();
-    for (index, (file, key, first, again)) in duplicates.into_iter().enumerate().take(SHOWN) {
+    let duplicates = problems(view).filter_map(|(file, problem)| match problem {
+        Problem::Duplicate { key, first, again } => Some((file.fab, (file, key, first, again))),
+        _ => None,
+    });
+    for ((file, key, first, again), hidden) in cut(duplicates.collect()) {
         sink.add(Severity::Error, || {
-            let more = if index + 1 == SHOWN && total > SHOWN {
-                format!(" (and {} more keys stand twice)", total - SHOWN)
-            } else {
-                String::new()
-            };
             Draft::new(format!(
-                "`{key}` stands twice: first in line {}, again in line {}{more}",
+                "`{key}` stands twice: first in line {}, again in line {}{}",
                 file.line(first),
-                file.line(again)
+                file.line(again),
+                more(hidden)
             ))
             .help("keep one; several values make a list")
             .at(file.at(Some(again)))

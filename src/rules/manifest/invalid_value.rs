@@ -1,6 +1,6 @@
 //! FC0106: a value that its key does not allow.
 
-use super::places::{File, fab, problems};
+use super::places::{File, cut, fab, more, problems};
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
 use crate::package::manifest::{Field, Problem, nearest};
@@ -36,24 +36,24 @@ The JSON Schema of Open Know-How 2.4; BCP 47 for languages; <https://w3id.org/os
 };
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
-    for (file, problem) in problems(view) {
-        let Problem::Invalid {
+    let invalid = problems(view).filter_map(|(file, problem)| match problem {
+        Problem::Invalid {
             key,
             span,
             why,
             help,
             grave,
-        } = problem
-        else {
-            continue;
-        };
+        } => Some(((file.fab, key), (file, key, span, why, help, grave))),
+        _ => None,
+    });
+    for ((file, key, span, why, help, grave), hidden) in cut(invalid.collect()) {
         let severity = if *grave {
             Severity::Error
         } else {
             Severity::Warning
         };
         sink.add(severity, || {
-            let draft = Draft::new(format!("`{key}` {why}")).at(file.at(Some(span)));
+            let draft = Draft::new(format!("`{key}` {why}{}", more(hidden))).at(file.at(Some(span)));
             match help {
                 Some(help) => draft.help(help.clone()),
                 None => draft,

@@ -1,6 +1,6 @@
 //! FC0103: a required key is absent.
 
-use super::places::{named, problems};
+use super::places::{cut, more, named, problems};
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
 use crate::package::manifest::Problem;
@@ -36,12 +36,15 @@ The JSON Schema of Open Know-How 2.4; the schema of `fab.toml`.
 };
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
-    for (file, problem) in problems(view) {
-        let Problem::Missing { key, within, span } = problem else {
-            continue;
-        };
+    let missing = problems(view).filter_map(|(file, problem)| match problem {
+        Problem::Missing { key, within, span } => {
+            Some(((file.fab, *key, within), (file, *key, within, span)))
+        }
+        _ => None,
+    });
+    for ((file, key, within, span), hidden) in cut(missing.collect()) {
         sink.add(Severity::Error, || {
-            Draft::new(format!("{} is missing", named(key, within)))
+            Draft::new(format!("{} is missing{}", named(key, within), more(hidden)))
                 .help(advice(key, within))
                 .at(file.at(Some(span)))
         });

@@ -4,6 +4,7 @@ use crate::check::PackageView;
 use crate::diag::{Place, Span};
 use crate::package::manifest::Problem;
 use crate::package::tree::Document;
+use rustc_hash::FxHashMap;
 
 /// One of the two files.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,38 @@ pub(super) fn problems<'a>(
         .iter()
         .map(move |problem| (fab, problem));
     of_okh.chain(of_fab)
+}
+
+/// How many findings of one kind are reported one by one.
+const SHOWN: usize = 10;
+
+/// Cuts floods: of the items with the same key the first few, the last of them with the number
+/// of those left out.
+pub(super) fn cut<K: Eq + std::hash::Hash + Clone, T>(items: Vec<(K, T)>) -> Vec<(T, usize)> {
+    let mut totals: FxHashMap<K, usize> = FxHashMap::default();
+    for (key, _) in &items {
+        *totals.entry(key.clone()).or_default() += 1;
+    }
+    let mut counts: FxHashMap<K, usize> = FxHashMap::default();
+    let shown = items.into_iter().filter_map(|(key, item)| {
+        let count = counts.entry(key.clone()).or_default();
+        *count += 1;
+        match (*count).cmp(&SHOWN) {
+            std::cmp::Ordering::Less => Some((item, 0)),
+            std::cmp::Ordering::Equal => Some((item, totals.get(&key)? - SHOWN)),
+            std::cmp::Ordering::Greater => None,
+        }
+    });
+    shown.collect()
+}
+
+/// What a message ends with when more of its kind were left out.
+pub(super) fn more(hidden: usize) -> String {
+    if hidden == 0 {
+        String::new()
+    } else {
+        format!(" (and {hidden} more like it)")
+    }
 }
 
 /// `key` in backticks, with its table: `` `name` of `[[part]]` ``.

@@ -27,7 +27,7 @@ fn about(view: &MeshView<'_>, message: impl Into<String>) -> Draft {
     let mut message = message.into();
     let mesh = view.mesh;
     if !mesh.object.is_empty() {
-        message.push_str(&format!(" (object `{}`)", mesh.object));
+        message = format!("{message} (object `{}`)", mesh.object);
     }
     let draft = Draft::new(message).at(Place::file(mesh.path.as_str()));
     match view.part {

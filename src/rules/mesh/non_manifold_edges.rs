@@ -43,7 +43,7 @@ fn check(view: &MeshView<'_>, sink: &mut Sink) {
         let mut message = format!("three or more triangles meet at {}", count(edges, "edge"));
         let help = if facts.duplicate_triangles > 0 {
             let twice = count(facts.duplicate_triangles as usize, "triangle");
-            message.push_str(&format!("; {twice} repeated in the same place"));
+            message = format!("{message}; {twice} repeated in the same place");
             "bodies share faces or are in the file twice: join them in the source (a boolean union) or delete the copy"
         } else {
             "bodies touch along an edge: join them in the source (a boolean union), or move them apart"

@@ -39,9 +39,12 @@ fn check(view: &MeshView<'_>, sink: &mut Sink) {
         return;
     }
     for problem in &view.mesh.problems {
-        // Content of another kind is told by `mislabelled-file`.
-        let Problem::Unreadable { reason } = problem else {
-            continue;
+        let reason = match problem {
+            Problem::Unreadable { reason } => reason.clone(),
+            // `mislabelled-file` tells it, where it is asked.
+            Problem::Mislabelled { .. } if view.files_judged => continue,
+            Problem::Mislabelled { content } => format!("its content is of another kind, {content}"),
+            _ => continue,
         };
         sink.add(Severity::Error, || {
             about(view, format!("cannot be read as a mesh: {reason}"))

@@ -84,10 +84,7 @@ fn nested_components_are_transformed_from_the_inside_out() {
 fn components_that_touch_stay_apart() {
     let resources = [
         object(1, &cuboid(10.0, 10.0, 10.0)),
-        object(
-            2,
-            &components(&[(1, ""), (1, "1 0 0 0 1 0 0 0 1 10 0 0")]),
-        ),
+        object(2, &components(&[(1, ""), (1, "1 0 0 0 1 0 0 0 1 10 0 0")])),
     ]
     .concat();
     let file = Package::of(model(&resources, "<item objectid=\"2\"/>")).read();

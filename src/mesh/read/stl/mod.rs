@@ -20,8 +20,8 @@ fn object(triangles: Triangles, mut left_out: Vec<u32>, name: Option<String>) ->
     left_out.sort_unstable();
     left_out.dedup();
     Object {
-        left_out,
         name,
+        left_out,
         ..Object::new(triangles)
     }
 }

@@ -55,10 +55,8 @@ impl<'b> Archive<'b> {
             let entry = zip.by_index_raw(index).map_err(|error| {
                 unreadable(format!("entry {index} of the ZIP archive: {error}"))
             })?;
-            let Ok(name) = std::str::from_utf8(entry.name_raw()) else {
-                // Only a name of some attachment can be outside ASCII, and nothing asks for it.
-                continue;
-            };
+            let raw = entry.name_raw();
+            let name = &String::from_utf8_lossy(raw);
             check_name(name)?;
             let quoted = shown(name);
             if entry.encrypted() {
@@ -77,7 +75,10 @@ impl<'b> Archive<'b> {
                     "`{quoted}` claims to expand {packed} bytes to {size}, more than {RATIO} times"
                 )));
             }
-            if entries.insert(name.to_ascii_lowercase(), index).is_some() {
+            // Part names are ASCII; other names are of attachments that nothing asks for.
+            if std::str::from_utf8(raw).is_ok()
+                && entries.insert(name.to_ascii_lowercase(), index).is_some()
+            {
                 return Err(unreadable(format!(
                     "two entries of the ZIP archive are named `{quoted}`"
                 )));

@@ -1,7 +1,7 @@
 //! Reading 3MF files.
 //!
 //! A 3MF file is a ZIP archive ([`archive`]) of parts with types and relationships ([`opc`]), one
-//! of which, the start part, is a model in XML ([`xml`], [`model`]): *resources* (objects that are
+//! of which, the start part, is a model in XML ([`xml`], [`parse`], [`model`]): *resources* (objects that are
 //! meshes, or components that use other objects) and a *build* of items that use objects.
 //! [`assemble`] flattens what is built into one mesh per object.
 //!
@@ -18,6 +18,7 @@ mod archive;
 mod assemble;
 mod model;
 mod opc;
+mod parse;
 mod slicer;
 mod space;
 mod transform;

@@ -13,7 +13,7 @@ const MAX_MEMBERS: usize = 10_000;
 pub enum Workbook {
     /// Office Open XML.
     Xlsx,
-    /// OpenDocument.
+    /// `OpenDocument`.
     Ods,
 }
 
@@ -65,7 +65,10 @@ pub fn inspect(bytes: &[u8]) -> Result<Workbook, Refusal> {
         return Err(Refusal::Other("a FreeCAD document"));
     } else if has("index/document.iwa") {
         return Err(Refusal::Other("an Apple Numbers document"));
-    } else if names.iter().any(|name| name.ends_with(".model")) {
+    } else if names
+        .iter()
+        .any(|name| name.rsplit_once('.').is_some_and(|(_, end)| end == "model"))
+    {
         return Err(Refusal::Other("a 3MF model"));
     } else {
         return Err(Refusal::Other("a ZIP archive without a workbook"));
@@ -87,9 +90,9 @@ fn bound(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
             }
             Err(error) => return Err(damaged(error)),
         };
-        let is_xml = [".xml", ".rels"].iter().any(|end| {
-            file.name()
-                .is_ok_and(|name| name.to_lowercase().ends_with(end))
+        let is_xml = file.name().is_ok_and(|name| {
+            name.rsplit_once('.')
+                .is_some_and(|(_, end)| ["xml", "rels"].contains(&end.to_lowercase().as_str()))
         });
         if !is_xml {
             continue;

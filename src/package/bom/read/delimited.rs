@@ -87,11 +87,7 @@ fn parse(body: &str, offset: usize, delimiter: u8, quoting: bool) -> Option<Shee
     let mut number = 0_u32;
     let mut cells = 0_usize;
     let mut at = 0_usize;
-    loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) | Err(_) => break,
-        }
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
         let end = (reader.position().byte() as usize).min(body.len()).max(at);
         let raw = body.get(at..end).unwrap_or_default();
         // The reader passes over empty lines; a spreadsheet shows them. After `\r\n` it has passed the

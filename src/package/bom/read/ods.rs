@@ -1,6 +1,6 @@
 //! ODS workbooks (and their flat form, FODS).
 //!
-//! Read with the XML reader itself, because OpenDocument writes "a million more empty rows" as one
+//! Read with the XML reader itself, because `OpenDocument` writes "a million more empty rows" as one
 //! element with a number: libraries that expand it allocate by a number that the file claims.
 
 use super::archive::{self, Refusal};
@@ -29,7 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     read_xml(&content)
 }
 
-/// The visible sheets of an OpenDocument content stream.
+/// The visible sheets of an `OpenDocument` content stream.
 pub fn read_xml(content: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     let mut reader = Reader::from_reader(content);
     reader.config_mut().check_end_names = false;
@@ -40,11 +40,8 @@ pub fn read_xml(content: &[u8]) -> Result<Vec<Sheet>, Refusal> {
             Ok(Event::Start(element)) => state.open(&element, false),
             Ok(Event::Empty(element)) => state.open(&element, true),
             Ok(Event::End(element)) => state.close(element.local_name().as_ref()),
-            Ok(Event::Text(text)) => {
-                if state.in_text() {
-                    let text = text.xml_content(XmlVersion::Implicit1_0);
-                    state.push(&text);
-                }
+            Ok(Event::Text(text)) if state.in_text() => {
+                state.push(&text.xml_content(XmlVersion::Implicit1_0));
             }
             Ok(Event::GeneralRef(reference)) => state.reference(&reference),
             Ok(Event::Eof) => return Ok(state.sheets),

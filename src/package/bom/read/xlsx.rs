@@ -98,10 +98,6 @@ fn shown(number: f64) -> String {
     rounded.to_string()
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that map_err wants"
-)]
 fn refusal(error: XlsxError) -> Refusal {
     match error {
         XlsxError::Password => Refusal::Password,

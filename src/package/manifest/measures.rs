@@ -1,0 +1,218 @@
+//! Mass and size, in every way they were ever written.
+
+use super::problem::ChangeKind;
+use super::read::Reader;
+use super::{Field, keys, values};
+use crate::package::tree::{Node, Table, Value};
+
+impl Reader<'_> {
+    /// A mass in grams.
+    pub(super) fn mass(&mut self, key: &str, node: &Node) -> Option<Field<f64>> {
+        let older = match &node.value {
+            Value::Table(table) => {
+                let unit = table.get("unit").and_then(|entry| entry.value.as_str());
+                table
+                    .get("value")
+                    .and_then(|entry| number(&entry.value))
+                    .and_then(|(number, _)| Some(number * values::grams_per(unit.unwrap_or("g"))?))
+            }
+            Value::String(text) => values::number_and_unit(text).and_then(|(number, unit)| {
+                let unit = if unit.is_empty() { "g" } else { unit };
+                Some(number * values::grams_per(unit)?)
+            }),
+            Value::Null => {
+                self.empty(key, node);
+                return None;
+            }
+            _ => None,
+        };
+        let grams = match (node.as_f64(), older) {
+            (Some(number), _) => number,
+            (None, Some(grams)) => {
+                self.reshape(key, node, &crate::units::number(grams), "a number of grams");
+                grams
+            }
+            (None, None) => {
+                self.wrong_kind(key, node, "a number of grams");
+                return None;
+            }
+        };
+        if grams > 0.0 && grams.is_finite() {
+            return Some(Field {
+                value: grams,
+                span: node.span.clone(),
+            });
+        }
+        let why = "must be more than 0 g";
+        self.invalid(
+            key,
+            node.span.clone(),
+            why,
+            Some("leave the key out until it is known".into()),
+        );
+        None
+    }
+
+    /// Reports or notes a measure that is written in an older way.
+    fn reshape(&mut self, key: &str, node: &Node, reads: &str, wanted: &str) {
+        if self.strict {
+            let why = format!("is {}: it must be {wanted}", node.value.kind());
+            self.invalid(
+                key,
+                node.span.clone(),
+                why,
+                Some(format!("write `{key} = {reads}`")),
+            );
+        } else {
+            self.change(key, &node.span, ChangeKind::Rewrite(reads.to_owned()));
+        }
+    }
+
+    /// Width, depth and height in mm.
+    pub(super) fn dimensions(&mut self, key: &str, node: &Node) -> Option<Field<[f64; 3]>> {
+        let (size, older) = match &node.value {
+            Value::Table(table) if table.get("width").is_some() || self.strict => {
+                (self.box_of(key, node, table)?, false)
+            }
+            Value::Table(table) => (older_box(table), true),
+            Value::String(text) => (values::openscad_size(text), true),
+            // An array of tables, `[[outer-dimensions]]`: the first is the thing itself.
+            Value::Array(nodes) if nodes.iter().any(|node| node.as_table().is_some()) => {
+                let inner = nodes.iter().find(|node| node.as_table().is_some())?;
+                if self.strict {
+                    let help = Some(format!("write `[{key}]`"));
+                    let why = "is a list: it must be one table";
+                    self.invalid(key, node.span.clone(), why, help);
+                }
+                return self.dimensions(key, inner);
+            }
+            Value::Array(nodes) => {
+                let numbers: Option<Vec<f64>> =
+                    nodes.iter().map(|node| Some(number(node)?.0)).collect();
+                (numbers.and_then(|numbers| numbers.try_into().ok()), true)
+            }
+            Value::Null => {
+                self.empty(key, node);
+                return None;
+            }
+            _ => (None, true),
+        };
+        let Some(size) = size else {
+            let why = "gives no width, depth and height";
+            let help = Some("write `{ width = …, depth = …, height = … }` in mm".into());
+            self.invalid(key, node.span.clone(), why, help);
+            return None;
+        };
+        if older {
+            let [width, depth, height] = size.map(crate::units::number);
+            let reads = format!("{{ width = {width}, depth = {depth}, height = {height} }}");
+            self.reshape(
+                key,
+                node,
+                &reads,
+                "a table with `width`, `depth` and `height` in mm",
+            );
+        }
+        if size
+            .iter()
+            .all(|length| *length > 0.0 && length.is_finite())
+        {
+            return Some(Field {
+                value: size,
+                span: node.span.clone(),
+            });
+        }
+        let why = "must be more than 0 mm each way";
+        self.invalid(
+            key,
+            node.span.clone(),
+            why,
+            Some("leave the key out until it is known".into()),
+        );
+        None
+    }
+
+    /// `{ width, depth, height }`; `Some(None)` is a table that lacks one of them.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one says that a problem was reported"
+    )]
+    fn box_of(&mut self, key: &str, node: &Node, table: &Table) -> Option<Option<[f64; 3]>> {
+        let mut lengths = [None; 3];
+        let mut complete = true;
+        let unit = table.get("unit").and_then(|entry| entry.value.as_str());
+        let factor = unit.and_then(values::mm_per).unwrap_or(1.0);
+        for entry in &table.entries {
+            if entry.key == "unit" && !self.strict {
+                continue;
+            }
+            let Some(name) = self.known(entry, "[outer-dimensions]", keys::DIMENSIONS, &[]) else {
+                continue;
+            };
+            let axis = keys::DIMENSIONS.iter().position(|known| *known == name)?;
+            let Some((length, as_text)) = number(&entry.value) else {
+                complete = false;
+                let why = format!("has a {name} that is {}", entry.value.value.kind());
+                let help = Some("write a number of mm".into());
+                self.invalid(key, entry.value.span.clone(), why, help);
+                continue;
+            };
+            lengths[axis] = Some(length * factor);
+            if as_text && self.strict {
+                let reads = crate::units::number(length);
+                let why = format!("has a {name} that is a string: it must be a number");
+                let help = Some(format!("write `{name} = {reads}`"));
+                self.invalid(key, entry.value.span.clone(), why, help);
+            } else if as_text {
+                let kind = ChangeKind::Rewrite("a number".into());
+                self.change(key, &entry.value.span, kind);
+            }
+        }
+        if !complete {
+            return None;
+        }
+        let [Some(width), Some(depth), Some(height)] = lengths else {
+            let absent: Vec<String> = keys::DIMENSIONS
+                .iter()
+                .zip(lengths)
+                .filter(|(_, length)| length.is_none())
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+            let why = format!("has no {}", absent.join(" and no "));
+            self.invalid(
+                key,
+                node.span.clone(),
+                why,
+                Some("give all three in mm".into()),
+            );
+            return None;
+        };
+        Some(Some([width, depth, height]))
+    }
+}
+
+/// A number, or a text that reads as one (then `true`).
+fn number(node: &Node) -> Option<(f64, bool)> {
+    if let Some(number) = node.as_f64() {
+        return Some((number, false));
+    }
+    let (number, unit) = values::number_and_unit(node.as_str()?)?;
+    let factor = if unit.is_empty() {
+        1.0
+    } else {
+        values::mm_per(unit)?
+    };
+    Some((number * factor, true))
+}
+
+/// `{ openSCAD, unit }` of OKH-LOSH 1.0.
+fn older_box(table: &Table) -> Option<[f64; 3]> {
+    let body = table
+        .entries
+        .iter()
+        .find(|entry| entry.key.eq_ignore_ascii_case("openscad"))?;
+    let unit = table.get("unit").and_then(|entry| entry.value.as_str());
+    let factor = values::mm_per(unit.unwrap_or("mm"))?;
+    let size = values::openscad_size(body.value.as_str()?)?;
+    Some(size.map(|length| length * factor))
+}

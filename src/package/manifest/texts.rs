@@ -1,0 +1,310 @@
+//! Texts: single ones and lists, addresses, languages, levels and persons, in every way they were ever
+//! written.
+
+use super::problem::ChangeKind;
+use super::read::{Reader, clip};
+use super::values;
+use super::{Field, Person};
+use crate::package::tree::{Node, Table, Value};
+
+/// What a list of texts holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Language,
+    PatentClass,
+    Standard,
+}
+
+impl Reader<'_> {
+    pub(super) fn wrong_kind(&mut self, key: &str, node: &Node, wanted: &str) {
+        let why = format!("is {}: it must be {wanted}", node.value.kind());
+        self.invalid(key, node.span.clone(), why, None);
+    }
+
+    /// The table, or a problem.
+    pub(super) fn table<'n>(&mut self, key: &str, node: &'n Node) -> Option<&'n Table> {
+        let table = node.as_table();
+        if table.is_none() {
+            self.wrong_kind(key, node, "a table");
+        }
+        table
+    }
+
+    /// A scalar as text: numbers, dates and truth values as they are written.
+    pub(super) fn scalar_text(&self, node: &Node) -> Option<String> {
+        let text = match &node.value {
+            Value::String(text) | Value::Datetime(text) => text.trim(),
+            Value::Integer(_) | Value::Float(_) | Value::Bool(_) => {
+                self.document.text_at(&node.span).trim()
+            }
+            _ => return None,
+        };
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// Reports or notes a value that says nothing.
+    pub(super) fn empty(&mut self, key: &str, node: &Node) {
+        let required = ["name", "repo", "licensor", "function", "license"].contains(&key);
+        if required && matches!(node.value, Value::String(_)) {
+            return; // reported as missing
+        }
+        if !self.strict {
+            self.change(key, &node.span, ChangeKind::Drop);
+        } else if node.value == Value::Null {
+            let why = "has no value";
+            self.invalid(
+                key,
+                node.span.clone(),
+                why,
+                Some("leave the key out".into()),
+            );
+        } else {
+            let why = "is empty";
+            self.advise(
+                key,
+                node.span.clone(),
+                why,
+                Some("leave the key out".into()),
+            );
+        }
+    }
+
+    /// One text.
+    pub(super) fn text(&mut self, key: &str, node: &Node) -> Option<Field<String>> {
+        let text = match &node.value {
+            Value::String(_) => self.scalar_text(node),
+            Value::Null => None,
+            Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Datetime(_) => {
+                let text = self.scalar_text(node)?;
+                if self.strict {
+                    let why = format!("is {}: it must be a string", node.value.kind());
+                    let help = format!("write `{key} = \"{}\"`", clip(&text));
+                    self.invalid(key, node.span.clone(), why, Some(help));
+                } else {
+                    self.change(
+                        key,
+                        &node.span,
+                        ChangeKind::Rewrite(format!("\"{}\"", clip(&text))),
+                    );
+                }
+                Some(text)
+            }
+            Value::Array(nodes) => {
+                let first = nodes.iter().find_map(|node| self.scalar_text(node));
+                if self.strict || nodes.len() > 1 || first.is_none() {
+                    self.wrong_kind(key, node, "one string");
+                } else {
+                    self.change(key, &node.span, ChangeKind::Rewrite("a string".to_owned()));
+                }
+                first
+            }
+            Value::Table(_) => {
+                self.wrong_kind(key, node, "a string");
+                return None;
+            }
+        };
+        let Some(value) = text else {
+            if !matches!(node.value, Value::Array(_)) {
+                self.empty(key, node);
+            }
+            return None;
+        };
+        Some(Field {
+            value,
+            span: node.span.clone(),
+        })
+    }
+
+    /// One text or a list of them.
+    pub(super) fn texts(&mut self, key: &str, node: &Node, kind: Kind) -> Vec<Field<String>> {
+        let mut fields = Vec::new();
+        for node in node.one_or_many() {
+            let node = match (kind, node.as_table()) {
+                // Open Know-How 1.0 describes a standard by a table.
+                (Kind::Standard, Some(table)) if !self.strict => {
+                    let named = table
+                        .get("reference")
+                        .or_else(|| table.get("standard-title"));
+                    let Some(entry) = named else { continue };
+                    self.change(
+                        key,
+                        &node.span,
+                        ChangeKind::Rewrite("the standard's number".into()),
+                    );
+                    &entry.value
+                }
+                _ => node,
+            };
+            if matches!(node.value, Value::Array(_)) {
+                self.wrong_kind(key, node, "a string");
+                continue;
+            }
+            let Some(field) = self.text(key, node) else {
+                continue;
+            };
+            match kind {
+                Kind::Language => self.language(key, &field),
+                Kind::PatentClass if !values::is_patent_class(&field.value) => {
+                    let why = format!(
+                        "is `{}`, which is no class of the Cooperative Patent Classification",
+                        clip(&field.value)
+                    );
+                    let help = Some("write it like `D03D 35/00` or `A41G`".into());
+                    self.invalid(key, field.span.clone(), why, help);
+                }
+                _ => {}
+            }
+            fields.push(field);
+        }
+        fields
+    }
+
+    fn language(&mut self, key: &str, field: &Field<String>) {
+        let tag = field.value.as_str();
+        if !values::is_language_tag(tag) {
+            let why = format!("is `{}`, which is no language tag", clip(tag));
+            let help = Some("write a BCP 47 tag such as `en` or `de-AT`".into());
+            self.invalid(key, field.span.clone(), why, help);
+        } else if let Some((why, instead)) = values::odd_language(tag) {
+            let help = instead.map(|tag| format!("write `{tag}`"));
+            self.advise(key, field.span.clone(), why, help);
+        }
+    }
+
+    /// A web address.
+    pub(super) fn url(&mut self, key: &str, node: &Node) -> Option<Field<String>> {
+        let field = self.text(key, node)?;
+        if !values::is_web_url(&field.value) {
+            let why = format!(
+                "is `{}`, which is not an `http(s)://` address",
+                clip(&field.value)
+            );
+            let help = web_form(&field.value).map(|url| format!("write `{url}`"));
+            self.invalid(key, field.span.clone(), why, help);
+        }
+        Some(field)
+    }
+
+    /// A readiness level.
+    pub(super) fn level(
+        &mut self,
+        key: &str,
+        node: &Node,
+        allowed: &[&'static str],
+    ) -> Option<Field<String>> {
+        let mut field = self.text(key, node)?;
+        if allowed.contains(&field.value.as_str()) {
+            return Some(field);
+        }
+        let by_title = values::level_by_title(&field.value).filter(|level| allowed.contains(level));
+        if let Some(level) = by_title.filter(|_| !self.strict) {
+            self.change(
+                key,
+                &field.span,
+                ChangeKind::Rewrite(format!("\"{level}\"")),
+            );
+            level.clone_into(&mut field.value);
+            return Some(field);
+        }
+        let meant = by_title.or_else(|| values::nearest_level(&field.value, allowed));
+        let why = format!("is `{}`, which is no level", clip(&field.value));
+        let help = meant.map_or_else(
+            || format!("write one of `{}`", allowed.join("`, `")),
+            |level| format!("did you mean `{level}`?"),
+        );
+        self.invalid(key, field.span.clone(), why, Some(help));
+        None
+    }
+
+    /// Persons or organisations.
+    pub(super) fn persons(&mut self, key: &str, node: &Node) -> Vec<Field<Person>> {
+        let nodes = node.one_or_many();
+        let tables = nodes
+            .iter()
+            .filter(|node| node.as_table().is_some())
+            .count();
+        if self.strict && tables > 0 && tables < nodes.len() {
+            let why = "mixes texts and tables: the standard allows one or the other";
+            self.invalid(key, node.span.clone(), why, None);
+        }
+        let mut persons = Vec::new();
+        for node in nodes {
+            let value = match &node.value {
+                Value::Table(table) => self.person(key, node, table),
+                Value::Array(_) => {
+                    self.wrong_kind(key, node, "a string or a table");
+                    continue;
+                }
+                _ => self
+                    .text(key, node)
+                    .map(|field| Person::parse(&field.value)),
+            };
+            if let Some(value) = value {
+                persons.push(Field {
+                    value,
+                    span: node.span.clone(),
+                });
+            }
+        }
+        persons
+    }
+
+    fn person(&mut self, key: &str, node: &Node, table: &Table) -> Option<Person> {
+        let mut person = Person::default();
+        for entry in &table.entries {
+            let value = match entry.key.as_str() {
+                "url" => self.url(key, &entry.value),
+                "name" | "email" => self.text(key, &entry.value),
+                _ => continue,
+            };
+            let value = value.map(|field| field.value);
+            match entry.key.as_str() {
+                "name" => person.name = value.unwrap_or_default(),
+                "email" => person.email = value,
+                _ => person.url = value,
+            }
+        }
+        if person == Person::default() {
+            let help = Some("give it a `name`".into());
+            self.advise(key, node.span.clone(), "names nobody", help);
+            return None;
+        }
+        Some(person)
+    }
+}
+
+/// The web address of a repository that is given as `git@host:path` or without scheme.
+fn web_form(text: &str) -> Option<String> {
+    if let Some((host, path)) = text
+        .strip_prefix("git@")
+        .and_then(|rest| rest.split_once(':'))
+    {
+        return Some(format!("https://{host}/{}", path.trim_end_matches(".git")));
+    }
+    let (host, path) = text.split_once('/')?;
+    let host_like = host.contains('.') && !host.starts_with('.') && !host.contains(' ');
+    (host_like && !path.is_empty()).then(|| format!("https://{text}"))
+}
+
+impl Person {
+    /// Reads `Name <mail>`.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let split = text.split_once('<').and_then(|(name, rest)| {
+            let mail = rest.split('>').next()?.trim();
+            mail.contains('@').then(|| (name.trim(), mail))
+        });
+        match split {
+            Some((name, mail)) => Self {
+                name: if name.is_empty() { mail } else { name }.to_owned(),
+                email: Some(mail.to_owned()),
+                url: None,
+            },
+            None => Self {
+                name: text.to_owned(),
+                ..Self::default()
+            },
+        }
+    }
+}
