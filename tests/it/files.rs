@@ -210,3 +210,20 @@ fn packages_of_the_corpus_are_read_to_the_end() {
         assert_eq!(one.stdout, run("8").stdout, "{}", path.display());
     }
 }
+
+/// Nor is it two where the mesh has no package around it.
+#[test]
+fn a_mislabelled_mesh_by_itself_is_one_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("block.stl");
+    std::fs::write(&path, "%PDF-1.7\n").expect("a file");
+    for root in [folder.path(), path.as_path()] {
+        let (code, report) = run(root, &["--allow", "missing-manifest"]);
+        assert_eq!(
+            (code, codes(&report).len()),
+            (1, 1),
+            "{:?}",
+            messages(&report)
+        );
+    }
+}

@@ -1,6 +1,6 @@
 //! FC0207: the content of a file is of another kind than its name says.
 
-use super::listed;
+use super::{is_package, listed};
 use crate::check::PackageView;
 use crate::diag::{Draft, Place, Severity, Sink};
 use crate::mesh::Problem;
@@ -41,6 +41,10 @@ The signatures of the formats: ISO 32000 (PDF), the ZIP application note, the PN
 };
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
+    // Of meshes without a package, `unreadable-mesh` tells it.
+    if !is_package(view) {
+        return;
+    }
     let files = &view.package.files;
     let mut told: HashSet<&str> = HashSet::new();
     let mut pointers = Vec::new();
@@ -76,7 +80,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             .at(Place::file(*first))
         });
     }
-    // Meshes given by themselves are in no listing; and the mesh readers look deeper than the head.
+    // The mesh readers look deeper than the head.
     for mesh in view.meshes {
         if told.contains(mesh.path.as_str()) {
             continue;
