@@ -53,7 +53,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let texts: Vec<&Text> = licences.root_texts().collect();
     if texts
         .iter()
-        .any(|text| text.recognised == Recognised::Placeholder || text.unfilled.is_some())
+        .any(|text| text.recognised == Recognised::Placeholder)
     {
         return;
     }
