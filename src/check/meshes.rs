@@ -7,7 +7,7 @@ use crate::measure::{self, Facts, Scope};
 use crate::mesh::read::Bytes;
 use crate::mesh::{self, Problem};
 use crate::package::Package;
-use crate::package::parts::{Orientation, Part, slug};
+use crate::package::parts::{Orientation, Part, unique_id};
 use crate::units::LengthUnit;
 use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -222,7 +222,7 @@ pub(super) fn assign(parts: &mut Vec<Part>, files: Vec<Measured>) -> Vec<Measure
                         .clone()
                         .unwrap_or_else(|| format!("{} #{}", parts[part].name, object.id));
                     parts.push(Part {
-                        id: unique_id(parts, &name),
+                        id: unique_id(&name, |id| parts.iter().any(|part| part.id == id)),
                         name,
                         quantity: object.quantity,
                         meshes: Vec::new(),
@@ -240,17 +240,4 @@ pub(super) fn assign(parts: &mut Vec<Part>, files: Vec<Measured>) -> Vec<Measure
         }
     }
     meshes
-}
-
-/// The slug of `name`, with a number where a part has it already.
-fn unique_id(parts: &[Part], name: &str) -> String {
-    let slug = slug(name);
-    let taken = |id: &str| parts.iter().any(|part| part.id == id);
-    if !taken(&slug) {
-        return slug;
-    }
-    (2..)
-        .map(|number| format!("{slug}-{number}"))
-        .find(|id| !taken(id))
-        .unwrap_or(slug)
 }

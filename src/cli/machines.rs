@@ -9,6 +9,7 @@ use crate::report::json::to_text;
 use crate::report::table;
 use crate::units::{count, mm, number};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// Commands of `machines`.
@@ -152,7 +153,7 @@ fn print(machines: &[&Machine], format: Format, output: &Output) -> anyhow::Resu
                 })
                 .collect();
             let mut text = table::layout(&["id", "name", "kind", "bed", "height"], &rows, &[]);
-            text.push_str(&format!("\n{}\n", count(machines.len(), "machine")));
+            let _ = write!(text, "\n{}\n", count(machines.len(), "machine"));
             output.print(&text)
         }
     }

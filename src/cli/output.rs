@@ -10,6 +10,7 @@ use std::time::Instant;
 #[derive(Debug)]
 pub(super) struct Output {
     colour: Colour,
+    stdout: io::Stdout,
     pub(super) quiet: bool,
     pub(super) verbose: bool,
     started: Instant,
@@ -19,6 +20,7 @@ impl Output {
     pub(super) fn new(colour: Colour, quiet: bool, verbose: bool) -> Self {
         Self {
             colour,
+            stdout: io::stdout(),
             quiet,
             verbose,
             started: Instant::now(),
@@ -29,7 +31,7 @@ impl Output {
     pub(super) fn style(&self, to_file: bool) -> Style {
         let auto = || {
             !to_file
-                && io::stdout().is_terminal()
+                && self.stdout.is_terminal()
                 && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
         };
         Style {
@@ -45,7 +47,7 @@ impl Output {
 
     /// Writes `text` to standard output as it is.
     pub(super) fn print(&self, text: &str) -> anyhow::Result<()> {
-        let mut stdout = io::stdout().lock();
+        let mut stdout = self.stdout.lock();
         stdout.write_all(text.as_bytes())?;
         stdout.flush()?;
         Ok(())

@@ -103,18 +103,7 @@ impl Package {
         for path in paths {
             let path = path.to_string_lossy().replace('\\', "/");
             let (name, quantity) = parts::quantity_in_name(files::stem(&path));
-            let slug = parts::slug(name);
-            let taken = |id: &str| parts.iter().any(|part| part.id == id);
-            let id = (1..)
-                .map(|number| {
-                    if number == 1 {
-                        slug.clone()
-                    } else {
-                        format!("{slug}-{number}")
-                    }
-                })
-                .find(|id| !taken(id))
-                .unwrap_or_default();
+            let id = parts::unique_id(name, |id| parts.iter().any(|part| part.id == id));
             parts.push(parts::Part {
                 id,
                 name: name.to_owned(),

@@ -6,10 +6,11 @@ use crate::diag::{Finding, Place, Severity, SourceText, Span};
 use crate::machine::Kind;
 use crate::package::Adoption;
 use crate::package::licence::Class;
-use crate::rules::Check;
+use crate::rules::{self, Check};
 use crate::units::{count, number};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Findings of one rule shown per package; the rest are counted.
@@ -106,41 +107,24 @@ fn findings(text: &mut String, subject: &Subject, style: &Style) {
     let shown = |finding: &&Finding| {
         !finding.allowed && (!style.quiet || finding.severity == Severity::Error)
     };
-    let mut left_out: Vec<(&Finding, usize)> = Vec::new();
-    let mut per_rule: Vec<(&str, usize)> = Vec::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in subject.findings.iter().filter(shown) {
-        let seen = match per_rule
-            .iter_mut()
-            .find(|(code, _)| *code == finding.rule.code)
-        {
-            Some((_, seen)) => {
-                *seen += 1;
-                *seen
-            }
-            None => {
-                per_rule.push((finding.rule.code, 1));
-                1
-            }
-        };
-        if seen > SHOWN_PER_RULE {
-            match left_out
-                .iter_mut()
-                .find(|(first, _)| std::ptr::eq(first.rule, finding.rule))
-            {
-                Some((_, more)) => *more += 1,
-                None => left_out.push((finding, 1)),
-            }
-            continue;
+        let seen = seen.entry(finding.rule.code).or_default();
+        *seen += 1;
+        if *seen <= SHOWN_PER_RULE {
+            text.push_str(&snippet(finding, subject, &renderer));
+            text.push_str("\n\n");
         }
-        text.push_str(&snippet(finding, subject, &renderer));
-        text.push_str("\n\n");
     }
-    for (first, more) in left_out {
-        let _ = writeln!(
-            text,
-            "… and {more} more of {} ({}): `--format json` lists all of them\n",
-            first.rule.code, first.rule.name
-        );
+    for (code, seen) in seen {
+        if seen > SHOWN_PER_RULE {
+            let name = rules::find(code).map_or("", |rule| rule.name);
+            let more = seen - SHOWN_PER_RULE;
+            let _ = writeln!(
+                text,
+                "… and {more} more of {code} ({name}): `--format json` lists all of them\n"
+            );
+        }
     }
 }
 
@@ -171,7 +155,7 @@ fn snippet(finding: &Finding, subject: &Subject, renderer: &Renderer) -> String 
         _ => {
             group = group.element(Origin::path(
                 origin(place).unwrap_or_else(|| subject.root.clone()),
-            ))
+            ));
         }
     }
     if !finding.machines.is_empty() && subject.machines.len() > 1 {

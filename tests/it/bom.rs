@@ -705,7 +705,7 @@ fn hostile_tables_are_bounded() {
     let pipes = format!("{}\n{}\n", "|".repeat(300_000), "-|".repeat(150_000));
     assert_ne!(bom::read_bytes("bom.md", pipes.as_bytes()).trouble, None);
     assert!(
-        start.elapsed() < Duration::from_secs(60),
+        start.elapsed() < Duration::from_mins(1),
         "{:?}",
         start.elapsed()
     );
@@ -719,7 +719,7 @@ fn a_bill_is_needed_only_where_something_is_put_together() {
         for file in files {
             let path = root.path().join(file);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            let text = if file.ends_with(".md") {
+            let text = if Path::new(file).extension().is_some_and(|end| end == "md") {
                 "# X\n\n## Bill of materials\n\n| Part | Qty |\n|---|---|\n| M3 nut | 4 |\n"
             } else {
                 "x"

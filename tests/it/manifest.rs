@@ -155,7 +155,7 @@ fn no_permission_is_a_finding() {
     use std::os::unix::fs::PermissionsExt as _;
     let directory = package(&[("okh.toml", GOOD)]);
     let path = directory.path().join("okh.toml");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("permissions");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).expect("permissions");
     if std::fs::read(&path).is_ok() {
         return; // the superuser reads everything
     }
@@ -487,7 +487,7 @@ fn every_manifest_of_the_corpus_is_read() {
         let value = |field: &Option<fabcommons::package::manifest::Field<String>>| {
             field.as_ref().map(|field| field.value.clone())
         };
-        if !file.ends_with(".toml") {
+        if Path::new(&file).extension().is_none_or(|end| end != "toml") {
             for field in [
                 &manifest.name,
                 &manifest.repo,

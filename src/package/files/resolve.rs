@@ -136,9 +136,12 @@ impl Listing {
         // case-insensitive disk cannot make a wrong spelling right.
         let absolute = self.absolute(path);
         // An empty folder is nothing that could be shared.
-        let is_something = |metadata: std::fs::Metadata| match metadata.is_dir() {
-            true => std::fs::read_dir(&absolute).is_ok_and(|mut inside| inside.next().is_some()),
-            false => !metadata.is_symlink(),
+        let is_something = |metadata: std::fs::Metadata| {
+            if metadata.is_dir() {
+                std::fs::read_dir(&absolute).is_ok_and(|mut inside| inside.next().is_some())
+            } else {
+                !metadata.is_symlink()
+            }
         };
         absolute
             .symlink_metadata()

@@ -536,10 +536,7 @@ mod tests {
         ] {
             let original = text(id);
             let one_line = original.split_whitespace().collect::<Vec<_>>().join(" ");
-            let commented: String = original
-                .lines()
-                .map(|line| format!(" *  {line}\r\n"))
-                .collect();
+            let commented = format!(" *  {}", original.replace('\n', "\r\n *  "));
             let filled = original
                 .replace("<year>", "2021")
                 .replace("<copyright holders>", "Ada Maker <ada@example.org>")

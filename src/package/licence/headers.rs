@@ -1,4 +1,4 @@
-//! SPDX tags in the heads of files (REUSE 3.3): `SPDX-License-Identifier: …`.
+//! What files state of themselves (REUSE 3.3): SPDX tags in their heads, `.license` files, `REUSE.toml`.
 
 use super::Expression;
 use crate::diag::{SourceText, Span};
@@ -93,6 +93,42 @@ pub(super) fn read(files: &Listing) -> Vec<Header> {
         .collect()
 }
 
+/// What `REUSE.toml` or `.reuse/dep5` in the root states for files of the package.
+pub(super) fn reuse(files: &Listing) -> Vec<Expression> {
+    const LONGEST: usize = 256 * 1024;
+    let text = |path: &str| {
+        files
+            .get(path)
+            .and_then(|file| files.text(&file.path, LONGEST).ok())
+    };
+    let mut stated: Vec<String> = Vec::new();
+    if let Some(table) = text("REUSE.toml").and_then(|text| text.parse::<toml::Table>().ok()) {
+        let annotations = table.get("annotations").and_then(toml::Value::as_array);
+        for annotation in annotations.into_iter().flatten() {
+            match annotation.get(TAG.trim_end_matches(':')) {
+                Some(toml::Value::String(one)) => stated.push(one.clone()),
+                Some(toml::Value::Array(several)) => stated.extend(
+                    several
+                        .iter()
+                        .filter_map(|one| one.as_str().map(str::to_owned)),
+                ),
+                _ => {}
+            }
+        }
+    }
+    if let Some(text) = text(".reuse/dep5") {
+        stated.extend(
+            text.lines()
+                .filter_map(|line| line.strip_prefix("License:"))
+                .map(|licence| licence.trim().to_owned()),
+        );
+    }
+    stated
+        .iter()
+        .filter_map(|text| Expression::parse(text))
+        .collect()
+}
+
 /// Whether files of this name are texts that can carry a tag.
 fn is_text_family(path: &str) -> bool {
     match Kind::family_of(path) {
@@ -136,5 +172,25 @@ mod tests {
             assert_eq!(&text[tags[0].span.clone()], value);
         }
         assert!(tags("SPDX-License-Identifier:\n").is_empty());
+    }
+
+    #[test]
+    fn reuse_files_state_licences_for_others() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let annotations = "version = 1\n[[annotations]]\npath = \"a/**\"\nSPDX-License-Identifier = \"MIT\"\n\
+             [[annotations]]\npath = \"b\"\nSPDX-License-Identifier = [\"CC0-1.0\", \"nonsense\"]\n";
+        std::fs::write(folder.path().join("REUSE.toml"), annotations).expect("a file");
+        std::fs::create_dir(folder.path().join(".reuse")).expect("a folder");
+        std::fs::write(
+            folder.path().join(".reuse/dep5"),
+            "Files: *\nLicense: CERN-OHL-S-2.0\n",
+        )
+        .expect("a file");
+        let files = Listing::read(folder.path()).expect("a readable folder");
+        let stated: Vec<String> = reuse(&files)
+            .iter()
+            .map(|expression| expression.as_str().to_owned())
+            .collect();
+        assert_eq!(stated, ["MIT", "CC0-1.0", "CERN-OHL-S-2.0"]);
     }
 }

@@ -40,6 +40,8 @@ pub struct Reading {
     pub texts: Vec<Text>,
     /// What files state of themselves.
     pub headers: Vec<Header>,
+    /// What `REUSE.toml` states for files of the package.
+    pub reuse: Vec<Expression>,
 }
 
 /// Reads the declared licences, the licence files and the headers of files.
@@ -56,6 +58,7 @@ pub fn read(files: &Listing, manifest: &manifest::Reading, fab: &fab::Reading) -
         software: declare(&fab.fab.software_licence),
         texts: text::read(files),
         headers: headers::read(files),
+        reuse: headers::reuse(files),
     };
     reading.class = match &reading.declared {
         Some(declared) => declared.class,
@@ -88,11 +91,14 @@ impl Reading {
             .collect()
     }
 
-    /// Every licence that the package declares for any part of itself.
-    pub fn declarations(&self) -> impl Iterator<Item = &Declared> {
+    /// Whether a licence of this family is declared for anything in the package.
+    pub fn declares_family(&self, family: &str) -> bool {
         [&self.declared, &self.documentation, &self.software]
             .into_iter()
             .flatten()
+            .filter_map(|declared| declared.expression.as_ref())
+            .chain(&self.reuse)
+            .any(|expression| expression.names_family(family))
     }
 
     /// The class of what the licence files say, when nobody declared a licence: that of the only

@@ -110,16 +110,22 @@ pub fn join(files: &Listing, manifest: &manifest::Reading, fab: &fab::Reading) -
     let mut parts = join::join(files, &manifest.manifest, &fab.fab);
     let mut taken = std::collections::HashSet::new();
     for part in &mut parts {
-        let slug = slug(&part.name);
-        let mut id = slug.clone();
-        let mut number = 2;
-        while !taken.insert(id.clone()) {
-            id = format!("{slug}-{number}");
-            number += 1;
-        }
-        part.id = id;
+        part.id = unique_id(&part.name, |id| taken.contains(id));
+        taken.insert(part.id.clone());
     }
     parts
+}
+
+/// The slug of `name`, with a number behind it where it is `taken`.
+pub fn unique_id(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let slug = slug(name);
+    if !taken(&slug) {
+        return slug;
+    }
+    (2..=u32::MAX)
+        .map(|number| format!("{slug}-{number}"))
+        .find(|id| !taken(id))
+        .unwrap_or(slug)
 }
 
 /// Meshes that belong to no part although parts are declared, in order of path.

@@ -48,7 +48,9 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             .iter()
             .filter_map(|path| single(view.meshes, index, path))
             .collect();
-        let Some(((first, first_facts), rest)) = meshes.split_first() else { continue };
+        let Some(((first, first_facts), rest)) = meshes.split_first() else {
+            continue;
+        };
         for (other, facts) in rest {
             if let Some(how) = difference(first_facts, facts) {
                 sink.add(Severity::Warning, || {
@@ -64,13 +66,22 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
 
 /// The mesh at a path, if the file holds a single object once: plates and assemblies are no exports of one
 /// part.
-fn single<'a>(meshes: &'a [MeasuredMesh], part: usize, path: &str) -> Option<(&'a MeasuredMesh, &'a Facts)> {
+fn single<'a>(
+    meshes: &'a [MeasuredMesh],
+    part: usize,
+    path: &str,
+) -> Option<(&'a MeasuredMesh, &'a Facts)> {
     let mut of_file = meshes.iter().filter(|mesh| mesh.path == path);
-    let mesh = of_file.next().filter(|mesh| mesh.part == Some(part) && mesh.quantity == 1)?;
+    let mesh = of_file
+        .next()
+        .filter(|mesh| mesh.part == Some(part) && mesh.quantity == 1)?;
     if of_file.next().is_some() {
         return None;
     }
-    mesh.facts.as_ref().filter(|facts| facts.triangles > 0).map(|facts| (mesh, facts))
+    mesh.facts
+        .as_ref()
+        .filter(|facts| facts.triangles > 0)
+        .map(|facts| (mesh, facts))
 }
 
 /// How two shapes differ, if they do.
@@ -97,11 +108,26 @@ fn difference(a: &Facts, b: &Facts) -> Option<String> {
         .flat_map(|factor| [factor, 1.0 / factor])
         .find(|factor| (ratio / factor - 1.0).abs() < SHARE);
     Some(if let Some(factor) = scale {
-        format!("{} times as large, as if the unit were another", number(factor))
+        format!(
+            "{} times as large, as if the unit were another",
+            number(factor)
+        )
     } else if sizes_differ {
-        format!("{} × {} × {} instead of {} × {} × {}", mm(x), mm(y), mm(z), mm(u), mm(v), mm(w))
+        format!(
+            "{} × {} × {} instead of {} × {} × {}",
+            mm(x),
+            mm(y),
+            mm(z),
+            mm(u),
+            mm(v),
+            mm(w)
+        )
     } else {
-        format!("{} mm³ instead of {} mm³", number(b.volume.abs()), number(a.volume.abs()))
+        format!(
+            "{} mm³ instead of {} mm³",
+            number(b.volume.abs()),
+            number(a.volume.abs())
+        )
     })
 }
 

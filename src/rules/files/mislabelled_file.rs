@@ -55,17 +55,25 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         } else if kind.mislabelled {
             told.insert(&file.path);
             sink.add(Severity::Error, || {
-                Draft::new(format!("named as {}, but the content is {}", article(kind.name), kind.content.phrase()))
-                    .help("put the real file in its place, or give it the extension of what it is")
-                    .at(file.path.as_str())
+                Draft::new(format!(
+                    "named as {}, but the content is {}",
+                    article(kind.name),
+                    kind.content.phrase()
+                ))
+                .help("put the real file in its place, or give it the extension of what it is")
+                .at(file.path.as_str())
             });
         }
     }
     if let Some(first) = pointers.first() {
         sink.add(Severity::Error, || {
-            Draft::new(format!("{} instead of content: {}", count(pointers.len(), "Git LFS pointer"), listed(&pointers)))
-                .help("run `git lfs pull`; who downloads an archive gets only pointers")
-                .at(Place::file(*first))
+            Draft::new(format!(
+                "{} instead of content: {}",
+                count(pointers.len(), "Git LFS pointer"),
+                listed(&pointers)
+            ))
+            .help("run `git lfs pull`; who downloads an archive gets only pointers")
+            .at(Place::file(*first))
         });
     }
     // Meshes given by themselves are in no listing; and the mesh readers look deeper than the head.
@@ -78,9 +86,15 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                 told.insert(&mesh.path);
                 sink.add(Severity::Error, || {
                     let name = by_extension(&mesh.path).map_or("mesh", |format| format.name);
-                    Draft::new(format!("named as {}, but the content is {content}", article(name)))
-                        .help(format!("put the real `{}` in its place", files::name(&mesh.path)))
-                        .at(mesh.path.as_str())
+                    Draft::new(format!(
+                        "named as {}, but the content is {content}",
+                        article(name)
+                    ))
+                    .help(format!(
+                        "put the real `{}` in its place",
+                        files::name(&mesh.path)
+                    ))
+                    .at(mesh.path.as_str())
                 });
             }
         }
@@ -91,6 +105,8 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
 fn article(name: &str) -> String {
     // By sound: an STL mesh, an OBJ mesh, an OpenSCAD script; a 3MF package, a STEP file.
     let vowel = name.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o'])
-        || ["STL", "SVG", "old", "XML"].iter().any(|start| name.starts_with(start));
+        || ["STL", "SVG", "old", "XML"]
+            .iter()
+            .any(|start| name.starts_with(start));
     format!("{} {name}", if vowel { "an" } else { "a" })
 }

@@ -39,9 +39,28 @@ use the piece of hardware).
 
 /// Beginnings of words in headings that promise instructions, in languages of practice.
 const WORDS: [&str; 22] = [
-    "assembl", "build", "instruction", "print", "making", "make ", "how to", "manufactur", "fabricat", "construct",
-    "getting started", "install", "setup", "usage", "guide", "aufbau", "bau", "montage", "anleitung", "herstell",
-    "montaje", "construcc",
+    "assembl",
+    "build",
+    "instruction",
+    "print",
+    "making",
+    "make ",
+    "how to",
+    "manufactur",
+    "fabricat",
+    "construct",
+    "getting started",
+    "install",
+    "setup",
+    "usage",
+    "guide",
+    "aufbau",
+    "bau",
+    "montage",
+    "anleitung",
+    "herstell",
+    "montaje",
+    "construcc",
 ];
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
@@ -59,8 +78,9 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         return;
     }
     sink.add(Severity::Note, || {
-        Draft::new("nothing says how to make it")
-            .help("write how to make and assemble it, and name the file as `manufacturing-instructions`")
+        Draft::new("nothing says how to make it").help(
+            "write how to make and assemble it, and name the file as `manufacturing-instructions`",
+        )
     });
 }
 
@@ -71,13 +91,18 @@ fn readme_instructs(view: &PackageView<'_>) -> bool {
         // Without a README that is the finding.
         return true;
     };
-    let Ok(text) = files.text(&readme.path, 256 * 1024) else { return true };
+    let Ok(text) = files.text(&readme.path, 256 * 1024) else {
+        return true;
+    };
     let lines: Vec<&str> = text.lines().collect();
     lines.iter().enumerate().any(|(at, line)| {
         let underlined = lines
             .get(at + 1)
             .is_some_and(|next| next.len() > 2 && next.chars().all(|c| c == '=' || c == '-'));
-        let is_heading = line.trim_start().starts_with(['#', '=']) || line.starts_with("**") || line.contains("<h") || underlined;
+        let is_heading = line.trim_start().starts_with(['#', '='])
+            || line.starts_with("**")
+            || line.contains("<h")
+            || underlined;
         let lower = line.to_lowercase();
         (is_heading || lower.contains("](")) && WORDS.iter().any(|word| lower.contains(word))
     })

@@ -34,7 +34,12 @@ Open Know-How 2.4, `readme`; OSHWA, Best Practices for Open-Source Hardware 1.0.
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let package = view.package;
-    let is_named = package.manifest.manifest.references.iter().any(|reference| reference.role == Role::Readme);
+    let is_named = package
+        .manifest
+        .manifest
+        .references
+        .iter()
+        .any(|reference| reference.role == Role::Readme);
     // A README that is named and missing is a missing file.
     if is_package(view) && !package.files.files.is_empty() && !is_named && package.files.readme().is_none() {
         sink.add(Severity::Warning, || {

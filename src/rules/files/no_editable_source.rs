@@ -62,7 +62,11 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         .references
         .iter()
         .any(|reference| reference.role == Role::Source && reference.part.is_none())
-        || package.files.files.iter().any(|file| is_assembly(package, &file.path));
+        || package
+            .files
+            .files
+            .iter()
+            .any(|file| is_assembly(package, &file.path));
     if covers_all {
         return;
     }
@@ -84,9 +88,13 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     };
     if !bare.is_empty() {
         sink.add(Severity::Note, || {
-            Draft::new(format!("{} without editable source: {}", count(bare.len(), "part"), listed(&bare)))
-                .help("add the design files that you edit, and name them as `source` of their part")
-                .at(place())
+            Draft::new(format!(
+                "{} without editable source: {}",
+                count(bare.len(), "part"),
+                listed(&bare)
+            ))
+            .help("add the design files that you edit, and name them as `source` of their part")
+            .at(place())
         });
     }
     if !exchange.is_empty() {
@@ -114,7 +122,10 @@ impl<'a> Sources<'a> {
         let mut by_name = HashMap::new();
         for file in &package.files.files {
             let family = Kind::family_of(&file.path);
-            if matches!(family, Family::OpenSource | Family::ProprietarySource | Family::Exchange) {
+            if matches!(
+                family,
+                Family::OpenSource | Family::ProprietarySource | Family::Exchange
+            ) {
                 let only_exchange = by_name.entry(key(&file.path)).or_insert(true);
                 *only_exchange &= family == Family::Exchange;
             }
@@ -127,7 +138,11 @@ impl<'a> Sources<'a> {
             .filter(|reference| reference.role == Role::Source)
             .filter_map(|reference| reference.part)
             .collect();
-        Self { by_name, declared, package }
+        Self {
+            by_name,
+            declared,
+            package,
+        }
     }
 
     fn cover(&self, index: usize, part: &Part) -> Cover {
@@ -153,7 +168,10 @@ impl<'a> Sources<'a> {
         }
         // An exported STEP is an export with which a designer can work.
         if matches!(cover, Cover::None)
-            && part.exports.iter().any(|path| Kind::family_of(path) == Family::Exchange)
+            && part
+                .exports
+                .iter()
+                .any(|path| Kind::family_of(path) == Family::Exchange)
         {
             cover = Cover::ExchangeOnly;
         }
@@ -169,17 +187,41 @@ fn key(path: &str) -> String {
 /// Whether a file is the design of the whole: named so, in an assembly format, or after the package.
 fn is_assembly(package: &Package, path: &str) -> bool {
     const MODELS: [&str; 17] = [
-        "fcstd", "scad", "blend", "slvs", "f3d", "f3z", "sldprt", "sldasm", "ipt", "iam", "skp", "3dm", "shapr",
-        "catproduct", "d3ddoc", "jscad", "asm",
+        "fcstd",
+        "scad",
+        "blend",
+        "slvs",
+        "f3d",
+        "f3z",
+        "sldprt",
+        "sldasm",
+        "ipt",
+        "iam",
+        "skp",
+        "3dm",
+        "shapr",
+        "catproduct",
+        "d3ddoc",
+        "jscad",
+        "asm",
     ];
     let extension = files::extension(path);
     if !MODELS.contains(&extension.as_str()) || files::is_stray(path) {
         return false;
     }
     let stem = files::stem(path).to_lowercase();
-    matches!(extension.as_str(), "sldasm" | "iam" | "catproduct" | "f3z" | "asm")
-        || ["assembl", "assy", "baugruppe", "zusammenbau", "ensamblaje", "complete"]
-            .iter()
-            .any(|word| stem.contains(word))
+    matches!(
+        extension.as_str(),
+        "sldasm" | "iam" | "catproduct" | "f3z" | "asm"
+    ) || [
+        "assembl",
+        "assy",
+        "baugruppe",
+        "zusammenbau",
+        "ensamblaje",
+        "complete",
+    ]
+    .iter()
+    .any(|word| stem.contains(word))
         || slug(&stem) == slug(&package.name())
 }

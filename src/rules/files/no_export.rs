@@ -46,7 +46,11 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     }
     let manifest = &package.manifest.manifest;
     // Top-level exports may well hold these parts: nothing is known to be lacking.
-    if manifest.references.iter().any(|reference| reference.role == Role::Export && reference.part.is_none()) {
+    if manifest
+        .references
+        .iter()
+        .any(|reference| reference.role == Role::Export && reference.part.is_none())
+    {
         return;
     }
     let has_reference = |index: usize| {
@@ -58,7 +62,12 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let bare: Vec<usize> = (0..package.parts.len())
         .filter(|index| {
             let part = &package.parts[*index];
-            let own = package.fab.fab.parts.iter().find(|own| names(own, &part.name));
+            let own = package
+                .fab
+                .fab
+                .parts
+                .iter()
+                .find(|own| names(own, &part.name));
             part.declared
                 && part.meshes.is_empty()
                 && part.exports.is_empty()
@@ -69,7 +78,10 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         })
         .collect();
     let Some(first) = bare.first() else { return };
-    let names: Vec<&str> = bare.iter().map(|index| package.parts[*index].name.as_str()).collect();
+    let names: Vec<&str> = bare
+        .iter()
+        .map(|index| package.parts[*index].name.as_str())
+        .collect();
     sink.add(Severity::Warning, || {
         let place = match manifest.parts.get(*first) {
             Some(part) => in_manifest(package, &part.span),
@@ -82,14 +94,22 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                 .map(|own| in_fab(package, &own.span))
                 .unwrap_or_default(),
         };
-        Draft::new(format!("{} without export: {}", count(names.len(), "part"), listed(&names)))
-            .help("export it for the machine (STL, 3MF, STEP, DXF, Gerber) and name the file as `export`")
-            .at(place)
+        Draft::new(format!(
+            "{} without export: {}",
+            count(names.len(), "part"),
+            listed(&names)
+        ))
+        .help(
+            "export it for the machine (STL, 3MF, STEP, DXF, Gerber) and name the file as `export`",
+        )
+        .at(place)
     });
 }
 
 fn names(own: &crate::package::fab::FabPart, name: &str) -> bool {
-    own.name.as_ref().is_some_and(|field| slug(&field.value) == slug(name))
+    own.name
+        .as_ref()
+        .is_some_and(|field| slug(&field.value) == slug(name))
 }
 
 /// Whether a source can be given to a machine or a fabricator without another step.

@@ -41,14 +41,26 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let orphans = view.package.orphan_meshes();
     let Some(first) = orphans.first() else { return };
     sink.add(Severity::Note, || {
-        let belongs = if orphans.len() == 1 { "belongs" } else { "belong" };
-        Draft::new(format!("{} {belongs} to no part: {}", meshes(orphans.len()), listed(&orphans)))
-            .help("name it as `export` of a part, or leave it out with `[files] exclude` in `fab.toml`")
-            .at(Place::file(*first))
+        let belongs = if orphans.len() == 1 {
+            "belongs"
+        } else {
+            "belong"
+        };
+        Draft::new(format!(
+            "{} {belongs} to no part: {}",
+            meshes(orphans.len()),
+            listed(&orphans)
+        ))
+        .help("name it as `export` of a part, or leave it out with `[files] exclude` in `fab.toml`")
+        .at(Place::file(*first))
     });
 }
 
 fn meshes(number: usize) -> String {
     // `count` knows `boxes`; a mesh has the same plural.
-    if number == 1 { count(1, "mesh") } else { format!("{number} meshes") }
+    if number == 1 {
+        count(1, "mesh")
+    } else {
+        format!("{number} meshes")
+    }
 }

@@ -60,7 +60,10 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         .files
         .files
         .iter()
-        .filter(|file| Kind::family_of(&file.path) == Family::ProprietarySource && !open.contains(&slug(file.stem())))
+        .filter(|file| {
+            Kind::family_of(&file.path) == Family::ProprietarySource
+                && !open.contains(&slug(file.stem()))
+        })
         .map(|file| file.path.as_str())
         .collect();
     let Some(first) = locked.first() else { return };

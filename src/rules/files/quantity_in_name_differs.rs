@@ -43,18 +43,31 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             .meshes
             .iter()
             .chain(&part.exports)
-            .find_map(|path| quantity_in_name(files::stem(path)).1.map(|named| (path, named)))
+            .find_map(|path| {
+                quantity_in_name(files::stem(path))
+                    .1
+                    .map(|named| (path, named))
+            })
             .filter(|(_, named)| *named != part.quantity);
-        let Some((path, named)) = differing else { continue };
+        let Some((path, named)) = differing else {
+            continue;
+        };
         sink.add(Severity::Warning, || {
             let place = package
                 .fab
                 .fab
                 .parts
                 .iter()
-                .find(|own| own.name.as_ref().is_some_and(|name| slug(&name.value) == slug(&part.name)))
+                .find(|own| {
+                    own.name
+                        .as_ref()
+                        .is_some_and(|name| slug(&name.value) == slug(&part.name))
+                })
                 .and_then(|own| own.quantity.as_ref())
-                .map_or_else(|| Place::file(path.clone()), |quantity| in_fab(package, &quantity.span));
+                .map_or_else(
+                    || Place::file(path.clone()),
+                    |quantity| in_fab(package, &quantity.span),
+                );
             Draft::new(format!(
                 "quantity is {}, but the file name says {named}: `{}`",
                 part.quantity,

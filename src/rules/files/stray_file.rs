@@ -48,7 +48,12 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         .manifest
         .references
         .iter()
-        .filter(|reference| matches!(reference.role, Role::Export | Role::Auxiliary | Role::Source))
+        .filter(|reference| {
+            matches!(
+                reference.role,
+                Role::Export | Role::Auxiliary | Role::Source
+            )
+        })
         .map(|reference| reference.target.value.trim_start_matches(['/', '.']))
         .collect();
     let of = |family| -> Vec<&str> {
@@ -63,17 +68,25 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let stray = of(Family::Stray);
     if let Some(first) = stray.first() {
         sink.add(Severity::Note, || {
-            Draft::new(format!("{} by a system or an editor: {}", left_over(stray.len()), listed(&stray)))
-                .help("remove it and add its name to `.gitignore`")
-                .at(Place::file(*first))
+            Draft::new(format!(
+                "{} by a system or an editor: {}",
+                left_over(stray.len()),
+                listed(&stray)
+            ))
+            .help("remove it and add its name to `.gitignore`")
+            .at(Place::file(*first))
         });
     }
     let sliced = of(Family::Sliced);
     if let Some(first) = sliced.first() {
         sink.add(Severity::Note, || {
-            Draft::new(format!("{} for one machine: {}", count(sliced.len(), "file"), listed(&sliced)))
-                .help("share the mesh and the settings; who has another machine cannot use it")
-                .at(Place::file(*first))
+            Draft::new(format!(
+                "{} for one machine: {}",
+                count(sliced.len(), "file"),
+                listed(&sliced)
+            ))
+            .help("share the mesh and the settings; who has another machine cannot use it")
+            .at(Place::file(*first))
         });
     }
 }

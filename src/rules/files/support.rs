@@ -109,16 +109,16 @@ pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     } else {
         MOST
     };
-    let mut text = names
+    let text = names
         .iter()
         .take(shown)
         .map(|name| format!("`{}`", name.as_ref()))
         .collect::<Vec<_>>()
         .join(", ");
-    if names.len() > shown {
-        text.push_str(&format!(" and {} more", names.len() - shown));
+    match names.len() - shown.min(names.len()) {
+        0 => text,
+        more => format!("{text} and {more} more"),
     }
-    text
 }
 
 #[cfg(test)]

@@ -54,9 +54,12 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                     .at(reference.place)
             }),
             Resolution::Outside => sink.add(Severity::Error, || {
-                Draft::new(format!("{} `{}` is outside the package", reference.role, reference.target))
-                    .help("put the file into the package and refer to it from the package root")
-                    .at(reference.place)
+                Draft::new(format!(
+                    "{} `{}` is outside the package",
+                    reference.role, reference.target
+                ))
+                .help("put the file into the package and refer to it from the package root")
+                .at(reference.place)
             }),
             _ => {}
         }
@@ -69,10 +72,14 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                     .at(path.as_str())
             }),
             Problem::BrokenLink { path } => sink.add(Severity::Warning, || {
-                Draft::new("symbolic link leads nowhere").help("remove it, or add what it leads to").at(path.as_str())
+                Draft::new("symbolic link leads nowhere")
+                    .help("remove it, or add what it leads to")
+                    .at(path.as_str())
             }),
             Problem::NotUnicode { path } => sink.add(Severity::Error, || {
-                Draft::new("file name is not Unicode").help("rename it").at(path.as_str())
+                Draft::new("file name is not Unicode")
+                    .help("rename it")
+                    .at(path.as_str())
             }),
             Problem::Unreadable { .. } | Problem::TooMany => {}
         }
@@ -90,7 +97,9 @@ fn names(view: &PackageView<'_>, sink: &mut Sink) {
         if let Some(why) = path.split('/').find_map(unportable) {
             bad.entry(why).or_default().push(path);
         } else if path.chars().count() > LONGEST {
-            bad.entry("is too long for Windows programs").or_default().push(path);
+            bad.entry("is too long for Windows programs")
+                .or_default()
+                .push(path);
         }
         if let Some(other) = folded.insert(path.to_lowercase(), path) {
             twins.push((other, path));
@@ -98,16 +107,24 @@ fn names(view: &PackageView<'_>, sink: &mut Sink) {
     }
     for (why, paths) in bad {
         sink.add(Severity::Error, || {
-            Draft::new(format!("{} that {why}: {}", count(paths.len(), "path"), listed(&paths)))
-                .help("rename it with letters, digits, `-`, `_` and `.`")
-                .at(Place::file(paths[0]))
+            Draft::new(format!(
+                "{} that {why}: {}",
+                count(paths.len(), "path"),
+                listed(&paths)
+            ))
+            .help("rename it with letters, digits, `-`, `_` and `.`")
+            .at(Place::file(paths[0]))
         });
     }
     for (one, other) in twins {
         sink.add(Severity::Error, || {
-            Draft::new(format!("`{}` and `{}` differ only in case", files::name(one), files::name(other)))
-                .help("rename one of them: on Windows and macOS one replaces the other")
-                .at(other)
+            Draft::new(format!(
+                "`{}` and `{}` differ only in case",
+                files::name(one),
+                files::name(other)
+            ))
+            .help("rename one of them: on Windows and macOS one replaces the other")
+            .at(other)
         });
     }
 }
@@ -115,17 +132,25 @@ fn names(view: &PackageView<'_>, sink: &mut Sink) {
 /// Why a component of a path cannot be stored everywhere.
 fn unportable(component: &str) -> Option<&'static str> {
     const RESERVED: [&str; 22] = [
-        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-        "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+        "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
     ];
-    if component.contains(['<', '>', ':', '"', '|', '?', '*', '\\']) || component.chars().any(char::is_control) {
+    if component.contains(['<', '>', ':', '"', '|', '?', '*', '\\'])
+        || component.chars().any(char::is_control)
+    {
         return Some("has characters that Windows cannot store");
     }
     if component.ends_with(['.', ' ']) {
         return Some("ends in a dot or a space, which Windows drops");
     }
-    let stem = component.split('.').next().unwrap_or(component).to_lowercase();
-    RESERVED.contains(&stem.as_str()).then_some("is the name of a device on Windows")
+    let stem = component
+        .split('.')
+        .next()
+        .unwrap_or(component)
+        .to_lowercase();
+    RESERVED
+        .contains(&stem.as_str())
+        .then_some("is the name of a device on Windows")
 }
 
 #[cfg(test)]
@@ -134,10 +159,26 @@ mod tests {
 
     #[test]
     fn names_that_some_system_cannot_store_are_known() {
-        for name in ["a:b.stl", "part?.stl", "x\ty", "dir.", "name ", "aux.stl", "NUL", "com1.txt"] {
+        for name in [
+            "a:b.stl",
+            "part?.stl",
+            "x\ty",
+            "dir.",
+            "name ",
+            "aux.stl",
+            "NUL",
+            "com1.txt",
+        ] {
             assert!(unportable(name).is_some(), "{name}");
         }
-        for name in ["[a]_part+_x4.stl", "Gehäuse (1).stl", ".gitignore", "console.md", "a..b", "part 1.stl"] {
+        for name in [
+            "[a]_part+_x4.stl",
+            "Gehäuse (1).stl",
+            ".gitignore",
+            "console.md",
+            "a..b",
+            "part 1.stl",
+        ] {
             assert_eq!(unportable(name), None, "{name}");
         }
     }

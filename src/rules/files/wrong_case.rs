@@ -40,9 +40,12 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     for reference in references(view.package) {
         if let Resolution::WrongCase { actual } = reference.resolution {
             sink.add(Severity::Error, || {
-                Draft::new(format!("file name differs in case: `{}` is `{actual}`", reference.target))
-                    .help(format!("write `{actual}`"))
-                    .at(reference.place)
+                Draft::new(format!(
+                    "file name differs in case: `{}` is `{actual}`",
+                    reference.target
+                ))
+                .help(format!("write `{actual}`"))
+                .at(reference.place)
             });
         }
     }

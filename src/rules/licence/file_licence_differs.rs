@@ -41,7 +41,12 @@ REUSE specification 3.3 (tags in files, `.license` files); SPDX specification 2.
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let licences = &view.package.licences;
     // Without a declaration there is nothing to differ from.
-    if !is_package(view) || licences.declared.as_ref().is_none_or(|declared| declared.expression.is_none()) {
+    if !is_package(view)
+        || licences
+            .declared
+            .as_ref()
+            .is_none_or(|declared| declared.expression.is_none())
+    {
         return;
     }
     let mut differing: BTreeMap<&str, Vec<&Header>> = BTreeMap::new();
@@ -77,18 +82,15 @@ fn differs(licences: &Reading, header: &Header) -> bool {
         .texts
         .iter()
         .any(|text| !text.scope.is_empty() && is_below(&header.path, &text.scope));
-    let Some(expression) = header.expression.as_ref().filter(|_| !nested) else { return false };
+    let Some(expression) = header.expression.as_ref().filter(|_| !nested) else {
+        return false;
+    };
     if expression.class() == Class::Enclosure && licences.class != Class::Enclosure {
         return true;
     }
     let families = licences.root_families();
-    let is_known = |family: &str| {
-        families.contains(&family)
-            || licences
-                .declarations()
-                .filter_map(|declared| declared.expression.as_ref())
-                .any(|own| own.names_family(family))
-    };
+    let is_known =
+        |family: &str| families.contains(&family) || licences.declares_family(family);
     // The manifest may itself be dedicated to the public, as OKH and REUSE advise.
     let is_dedicated = |id: &str| matches!(id, "CC0-1.0" | "Unlicense" | "0BSD" | "MIT-0");
     !expression.is_met_by(|licence| is_known(family_of(&licence.id)) || is_dedicated(&licence.id))

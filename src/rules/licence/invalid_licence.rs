@@ -42,8 +42,10 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         return;
     }
     let licences = &package.licences;
-    let in_manifest: fn(&Package, &Declared) -> Place = |package, declared| in_manifest(package, &declared.span);
-    let in_fab: fn(&Package, &Declared) -> Place = |package, declared| in_fab(package, &declared.span);
+    let in_manifest: fn(&Package, &Declared) -> Place =
+        |package, declared| in_manifest(package, &declared.span);
+    let in_fab: fn(&Package, &Declared) -> Place =
+        |package, declared| in_fab(package, &declared.span);
     for (declared, place) in [
         (&licences.declared, in_manifest),
         (&licences.documentation, in_fab),

@@ -45,9 +45,11 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     for text in licences.root_texts() {
         if let Some(phrase) = text.restriction {
             sink.add(Severity::Error, || {
-                Draft::new(format!("adds `{phrase}` to a licence that is open without it"))
-                    .help("take the addition out, or declare what really applies")
-                    .at(text.path.as_str())
+                Draft::new(format!(
+                    "adds `{phrase}` to a licence that is open without it"
+                ))
+                .help("take the addition out, or declare what really applies")
+                .at(text.path.as_str())
             });
         }
         for found in text.licences().iter().filter(|found| found.is_modified()) {
@@ -62,9 +64,12 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     if let (Some(text), Some(declared)) = (contradicts(licences), &licences.declared) {
         sink.add(Severity::Error, || {
             let expression = licences.expression().unwrap_or(&declared.raw);
-            Draft::new(format!("the text of {}, but `{expression}` is declared", listed(&text.named())))
-                .help("decide which applies, and make `license` and the text agree")
-                .at(text.path.as_str())
+            Draft::new(format!(
+                "the text of {}, but `{expression}` is declared",
+                listed(&text.named())
+            ))
+            .help("decide which applies, and make `license` and the text agree")
+            .at(text.path.as_str())
         });
     }
 }
@@ -80,20 +85,17 @@ pub(super) fn contradicts(licences: &Reading) -> Option<&Text> {
     if families.is_empty()
         || own.iter().any(|licence| {
             families.contains(&family_of(&licence.id))
-                || licence.exception.as_deref().is_some_and(|exception| families.contains(&exception))
+                || licence
+                    .exception
+                    .as_deref()
+                    .is_some_and(|exception| families.contains(&exception))
                 || is_own(&licence.id)
         })
     {
         return None;
     }
-    let is_declared = |family: &str| {
-        licences
-            .declarations()
-            .filter_map(|declared| declared.expression.as_ref())
-            .any(|expression| expression.names_family(family))
-    };
     // A text of the documentation's licence contradicts nothing: the hardware's is missing.
-    if families.iter().any(|family| is_declared(family)) {
+    if families.iter().any(|family| licences.declares_family(family)) {
         return None;
     }
     // Nor does one whose notice in the same place names the declared licence.
@@ -104,5 +106,7 @@ pub(super) fn contradicts(licences: &Reading) -> Option<&Text> {
     {
         return None;
     }
-    licences.root_texts().find(|text| !text.licences().is_empty())
+    licences
+        .root_texts()
+        .find(|text| !text.licences().is_empty())
 }

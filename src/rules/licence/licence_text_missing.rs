@@ -51,41 +51,60 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     }
     // What is in the licence files tells what to say.
     let texts: Vec<&Text> = licences.root_texts().collect();
-    if texts.iter().any(|text| text.recognised == Recognised::Placeholder || text.unfilled.is_some()) {
+    if texts
+        .iter()
+        .any(|text| text.recognised == Recognised::Placeholder || text.unfilled.is_some())
+    {
         return;
     }
-    let notice = texts.iter().find(|text| matches!(text.recognised, Recognised::Notice(_)));
-    let unknown = texts.iter().find(|text| text.recognised == Recognised::Unknown);
+    let notice = texts
+        .iter()
+        .find(|text| matches!(text.recognised, Recognised::Notice(_)));
+    let unknown = texts
+        .iter()
+        .find(|text| text.recognised == Recognised::Unknown);
     // A licence as PDF is there for people, although nothing here can read it.
-    let unread = package
-        .files
-        .licence_texts()
-        .into_iter()
-        .any(|file| is_document_format(&file.path) && !licences.texts.iter().any(|text| text.path == file.path));
+    let unread = package.files.licence_texts().into_iter().any(|file| {
+        is_document_format(&file.path) && !licences.texts.iter().any(|text| text.path == file.path)
+    });
     if unread && texts.is_empty() {
         return;
     }
     sink.add(Severity::Warning, || {
         let (message, place) = match (notice, unknown) {
             (Some(notice), _) => (
-                format!("only names the licence; the text of {} is missing", listed(&missing)),
+                format!(
+                    "only names the licence; the text of {} is missing",
+                    listed(&missing)
+                ),
                 Place::file(notice.path.clone()),
             ),
             (None, Some(unknown)) => (
-                format!("not the text of {}, nor of another licence that is known", listed(&missing)),
+                format!(
+                    "not the text of {}, nor of another licence that is known",
+                    listed(&missing)
+                ),
                 Place::file(unknown.path.clone()),
             ),
-            _ => (format!("the text of {} is not in the package", listed(&missing)), Place::default()),
+            _ => (
+                format!("the text of {} is not in the package", listed(&missing)),
+                Place::default(),
+            ),
         };
         Draft::new(message)
-            .help(format!("save the text as `{}` (https://spdx.org/licenses has it)", target(&texts, &missing[0])))
+            .help(format!(
+                "save the text as `{}` (https://spdx.org/licenses has it)",
+                target(&texts, &missing[0])
+            ))
             .at(place)
     });
 }
 
 /// Declared licences without text: what an `OR` leaves to choose is met by one.
 fn missing(licences: &Reading, declared: &Declared) -> Vec<String> {
-    let Some(expression) = &declared.expression else { return Vec::new() };
+    let Some(expression) = &declared.expression else {
+        return Vec::new();
+    };
     let families = licences.root_families();
     let has = |licence: &Licence| {
         families.contains(&family_of(&licence.id))
@@ -108,15 +127,24 @@ fn missing(licences: &Reading, declared: &Declared) -> Vec<String> {
 /// A folder without manifest whose only licence file is a notice.
 fn undeclared(view: &PackageView<'_>, sink: &mut Sink) {
     let licences = &view.package.licences;
-    if view.package.manifest.is_present() || licences.root_texts().any(|text| !text.licences().is_empty()) {
+    if view.package.manifest.is_present()
+        || licences
+            .root_texts()
+            .any(|text| !text.licences().is_empty())
+    {
         return;
     }
-    let notice = licences.root_texts().find(|text| matches!(text.recognised, Recognised::Notice(_)));
+    let notice = licences
+        .root_texts()
+        .find(|text| matches!(text.recognised, Recognised::Notice(_)));
     if let Some(notice) = notice {
         sink.add(Severity::Warning, || {
-            Draft::new(format!("only names the licence; the text of {} is missing", listed(&notice.named())))
-                .help("replace it with the full text")
-                .at(notice.path.as_str())
+            Draft::new(format!(
+                "only names the licence; the text of {} is missing",
+                listed(&notice.named())
+            ))
+            .help("replace it with the full text")
+            .at(notice.path.as_str())
         });
     }
 }
@@ -126,6 +154,8 @@ fn target(texts: &[&Text], id: &str) -> String {
     if texts.iter().any(|text| !text.licences().is_empty()) || texts.len() > 1 {
         format!("LICENSES/{id}.txt")
     } else {
-        texts.first().map_or_else(|| "LICENSE".to_owned(), |text| text.path.clone())
+        texts
+            .first()
+            .map_or_else(|| "LICENSE".to_owned(), |text| text.path.clone())
     }
 }

@@ -53,7 +53,11 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         }
         return;
     }
-    let named: Vec<&str> = package.licences.root_texts().flat_map(Text::named).collect();
+    let named: Vec<&str> = package
+        .licences
+        .root_texts()
+        .flat_map(Text::named)
+        .collect();
     let help = match named.as_slice() {
         [] => "choose a licence, such as `license = \"CERN-OHL-S-2.0\"`, and put its text into `LICENSE`".to_owned(),
         [id] => format!("the licence file says: `license = \"{id}\"`"),
@@ -61,8 +65,15 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     };
     if package.adoption == Adoption::Declared {
         sink.add(Severity::Error, || {
-            let place = package.manifest.path.clone().map(Place::file).unwrap_or_default();
-            Draft::new("the manifest names no licence").help(help).at(place)
+            let place = package
+                .manifest
+                .path
+                .clone()
+                .map(Place::file)
+                .unwrap_or_default();
+            Draft::new("the manifest names no licence")
+                .help(help)
+                .at(place)
         });
     } else if !package.files.files.is_empty()
         && package.licences.root_texts().next().is_none()
@@ -78,11 +89,17 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
 /// Whether the README names a licence or a section about it exists.
 fn readme_names_one(view: &PackageView<'_>) -> bool {
     let files = &view.package.files;
-    let Some(readme) = files.readme() else { return false };
-    let Ok(text) = files.text(&readme.path, 256 * 1024) else { return true };
+    let Some(readme) = files.readme() else {
+        return false;
+    };
+    let Ok(text) = files.text(&readme.path, 256 * 1024) else {
+        return true;
+    };
     text.lines().any(|line| {
         let lower = line.to_lowercase();
-        ["licen", "lizenz", "copyright"].iter().any(|word| lower.contains(word))
+        ["licen", "lizenz", "copyright"]
+            .iter()
+            .any(|word| lower.contains(word))
             && matches!(recognise(line), Recognised::Notice(_))
     }) || text.contains("creativecommons.org/licenses/")
 }

@@ -40,19 +40,24 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     if !is_package(view) || package.licences.class != Class::Enclosure {
         return;
     }
-    let (what, place) = match &package.licences.declared {
-        Some(declared) => {
-            let ids: Vec<String> = declared.expression.as_ref().map(closed).unwrap_or_default();
-            let what = if ids.is_empty() { declared.raw.clone() } else { ids.join("`, `") };
-            (what, in_manifest(package, &declared.span))
-        }
-        None => {
-            let text = package.licences.root_texts().find(|text| !text.named().is_empty());
-            (
-                text.map(Text::named).unwrap_or_default().join("`, `"),
-                text.map(|text| Place::file(text.path.clone())).unwrap_or_default(),
-            )
-        }
+    let (what, place) = if let Some(declared) = &package.licences.declared {
+        let ids = declared.expression.as_ref().map(closed).unwrap_or_default();
+        let what = if ids.is_empty() {
+            declared.raw.clone()
+        } else {
+            ids.join("`, `")
+        };
+        (what, in_manifest(package, &declared.span))
+    } else {
+        let text = package
+            .licences
+            .root_texts()
+            .find(|text| !text.named().is_empty());
+        (
+            text.map(Text::named).unwrap_or_default().join("`, `"),
+            text.map(|text| Place::file(text.path.clone()))
+                .unwrap_or_default(),
+        )
     };
     sink.add(Severity::Error, || {
         Draft::new(format!("not open: `{what}` {}", reason(&what)))

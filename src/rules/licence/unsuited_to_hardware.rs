@@ -38,8 +38,17 @@ CERN, Open Hardware Licence 2.0, rationale and guide; OSHWA, FAQ on licences; TA
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let package = view.package;
-    let Some(declared) = package.licences.declared.as_ref().filter(|_| is_package(view)) else { return };
-    let Some(expression) = &declared.expression else { return };
+    let Some(declared) = package
+        .licences
+        .declared
+        .as_ref()
+        .filter(|_| is_package(view))
+    else {
+        return;
+    };
+    let Some(expression) = &declared.expression else {
+        return;
+    };
     // With `OR` one suited licence is enough, and beside one joined with `AND` the other covers the rest.
     let licences = expression.licences();
     if licences.is_empty() || !licences.iter().all(rests_on_copyright) {
@@ -57,6 +66,10 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
 
 /// Whether a licence makes conditions that only copyright can enforce.
 fn rests_on_copyright(licence: &Licence) -> bool {
-    let conditional = licence.id.starts_with("CC-BY") || matches!(strength_of(&licence.id), Some(Strength::Strong | Strength::Weak));
+    let conditional = licence.id.starts_with("CC-BY")
+        || matches!(
+            strength_of(&licence.id),
+            Some(Strength::Strong | Strength::Weak)
+        );
     conditional && reach_of(&licence.id) == Some(Reach::Copyright)
 }

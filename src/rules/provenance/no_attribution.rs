@@ -42,10 +42,18 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         return;
     }
     let manifest = &package.manifest.manifest;
-    let asks = package.licences.declared.as_ref().is_some_and(names_authors);
+    let asks = package
+        .licences
+        .declared
+        .as_ref()
+        .is_some_and(names_authors);
     let first = manifest.licensor.first();
-    if let Some(first) = first.filter(|_| asks && manifest.licensor.iter().all(|person| person.value.name.trim().is_empty()))
-    {
+    if let Some(first) = first.filter(|_| {
+        asks && manifest
+            .licensor
+            .iter()
+            .all(|person| person.value.name.trim().is_empty())
+    }) {
         sink.add(Severity::Error, || {
             Draft::new("the licence asks for the name of the licensor, and none is given")
                 .help("write `licensor = \"Name <mail>\"`")
@@ -53,7 +61,10 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         });
     }
     for origin in &package.fab.fab.derived_from {
-        let is_unnamed = origin.authors.iter().all(|author| author.value.trim().is_empty());
+        let is_unnamed = origin
+            .authors
+            .iter()
+            .all(|author| author.value.trim().is_empty());
         if !is_unnamed || origin.design.is_some() || origin.url.is_none() || !origin_asks(origin) {
             continue;
         }
