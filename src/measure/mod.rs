@@ -24,7 +24,7 @@ pub use facts::*;
 
 use crate::mesh::{Object, Triangles, is_sound};
 use crate::units::LengthUnit;
-use weld::Position;
+use weld::{Position, Welded};
 
 /// Facts of a part stay below this many bytes in JSON: they travel in an index.
 const MOST_BYTES: usize = 32 * 1024;
@@ -80,6 +80,37 @@ pub fn measure(object: &Object, unit: LengthUnit, scope: Scope) -> Facts {
     }
 }
 
+/// How many distinct positions the corners of an object have; its bodies are not told apart.
+pub fn distinct_positions(object: &Object) -> usize {
+    let (mesh, _) = match &object.triangles {
+        Triangles::Soup(soup) => {
+            let facet = |index: usize| soup.facet(index).map(weld::single);
+            welded(soup.len(), facet, 1.0)
+        }
+        Triangles::Indexed { vertices, facets } => {
+            let point = |vertex: u32| vertices.get(vertex as usize).copied().unwrap_or_default();
+            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            welded(facets.len(), facet, 1.0)
+        }
+    };
+    mesh.vertices.len()
+}
+
+/// The triangles with shared vertices, along a curve that keeps neighbours together, and the numbers
+/// they had before.
+fn welded<P: Position>(
+    n: usize,
+    facet: impl Fn(usize) -> [P; 3] + Sync,
+    in_mm: f64,
+) -> (Welded, Option<Vec<u32>>) {
+    let order = order::order(n, &facet, P::point);
+    let mesh = match &order {
+        None => weld::weld(n, in_mm, &facet),
+        Some(order) => weld::weld(n, in_mm, |index| facet(order[index] as usize)),
+    };
+    (mesh, order)
+}
+
 fn of_facets<P: Position>(
     n: usize,
     facet: impl Fn(usize) -> [P; 3] + Sync,
@@ -87,11 +118,7 @@ fn of_facets<P: Position>(
     object: &Object,
     scope: Scope,
 ) -> Facts {
-    let order = order::order(n, &facet, P::point);
-    let mut mesh = match &order {
-        None => weld::weld(n, in_mm, &facet),
-        Some(order) => weld::weld(n, in_mm, |index| facet(order[index] as usize)),
-    };
+    let (mut mesh, order) = welded(n, facet, in_mm);
     let number = |index: u32| {
         let index = order.as_ref().map_or(index, |order| order[index as usize]);
         object.number_of(index)

@@ -1,6 +1,7 @@
 //! Benches, one area per file. `cargo bench weld` runs those of a name.
 
 mod fit;
+mod judging;
 mod mesh;
 
 fn main() {

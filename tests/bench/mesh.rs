@@ -2,7 +2,7 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use fabcommons::measure::{Scope, measure};
+use fabcommons::measure::{Scope, distinct_positions, measure};
 use fabcommons::mesh::read::Bytes;
 use fabcommons::mesh::read::read;
 use fabcommons::units::LengthUnit;
@@ -94,6 +94,15 @@ fn measured(bencher: Bencher, n: usize, scattered: bool, scope: Scope) {
     bencher
         .counter(ItemsCount::new(n))
         .bench(|| measure(black_box(object), LengthUnit::Millimetre, scope));
+}
+
+#[divan::bench(args = SIZES)]
+fn weld(bencher: Bencher, n: usize) {
+    let file = read(&torus(n, false), "torus.stl");
+    let object = file.objects.first().expect("a torus is one object");
+    bencher
+        .counter(ItemsCount::new(n))
+        .bench(|| distinct_positions(black_box(object)));
 }
 
 #[divan::bench(args = SIZES)]

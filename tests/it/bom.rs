@@ -7,7 +7,7 @@ use fabcommons::package::Package;
 use fabcommons::package::bom::{self, BomFile, Format, Kind, Quantity, Trouble};
 use fabcommons::rules::{AREAS, Check};
 use proptest::prelude::*;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -819,7 +819,52 @@ fn no_file_of_the_corpus_stops_the_reader() {
     }
 }
 
+/// A workbook whose members are changed before they are packed again, so that the damage reaches
+/// the XML readers.
+fn repacked(name: &str, change: impl Fn(&str, &mut Vec<u8>)) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(book(name))).expect("a workbook");
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..from.len() {
+        let mut member = from.by_index(index).expect("a member");
+        let name = member.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        member.read_to_end(&mut bytes).expect("its bytes");
+        change(&name, &mut bytes);
+        to.start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("a member");
+        to.write_all(&bytes).expect("its bytes");
+    }
+    to.finish().expect("an archive").into_inner()
+}
+
 proptest! {
+    #[test]
+    fn damaged_xml_in_workbooks_is_told(
+        changes in prop::collection::vec((any::<u16>(), prop::sample::select(vec![
+            "<", ">", "/", "\"", "9", "99999999999", "-1", "&", "&#0;", "&x;", "t=\"s\"", "t=\"d\"", "r=\"ZZZZ9\"", "r=\"A0\"", "r=\"1\"", "<v>", "</v>", "<c>", "</row>", "\0", "é", "",
+        ]), 0_usize..12), 1..4),
+        which in 0_usize..12,
+    ) {
+        for name in ["workbook.xlsx", "far-cell.xlsx", "stueckliste.ods"] {
+            let bytes = repacked(name, |member, bytes| {
+                let targets = ["sheet1.xml", "workbook.xml", "sharedStrings.xml", "styles.xml", "workbook.xml.rels", "content.xml"];
+                if !member.ends_with(targets[which % targets.len()]) || bytes.is_empty() {
+                    return;
+                }
+                for (at, text, cut) in &changes {
+                    let at = *at as usize % bytes.len();
+                    let end = (at + cut).min(bytes.len());
+                    bytes.splice(at..end, text.bytes());
+                    if bytes.is_empty() {
+                        return;
+                    }
+                }
+            });
+            let file = bom::read_bytes(name, &bytes);
+            prop_assert_eq!(file.trouble.is_none(), !file.tables.is_empty());
+        }
+    }
+
     #[test]
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..2000), name in "bom\\.(csv|tsv|md|xlsx|ods|txt)") {
         let file = bom::read_bytes(&name, &bytes);

@@ -1,12 +1,15 @@
 //! XLSX workbooks, cell by cell: a far-off cell must not become a matrix of millions.
 
-use super::archive::Refusal;
+use super::archive::{self, Refusal};
 use crate::package::bom::grid::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet};
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use quick_xml::events::Event;
 use std::io::Cursor;
+use zip::ZipArchive;
 
 /// The visible sheets of a workbook that [`super::archive::inspect`] let through.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
+    check_references(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refusal)?;
     let names: Vec<String> = workbook
         .sheets_metadata()
@@ -22,6 +25,62 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+/// Refuses cell references beyond any sheet (`A99999999999`, `C1:A1`): the library computes with
+/// them unchecked.
+fn check_references(bytes: &[u8]) -> Result<(), Refusal> {
+    let damaged = |error: &dyn std::fmt::Display| Refusal::Damaged(error.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let sheets: Vec<String> = archive
+        .file_names()
+        .filter_map(|name| name.ok().map(std::borrow::Cow::into_owned))
+        .filter(|name| name.to_lowercase().starts_with("xl/") && !name.contains("media/"))
+        .collect();
+    for name in sheets {
+        let xml = archive::member(&mut archive, &name, archive::MAX_UNPACKED)?;
+        let mut reader = quick_xml::Reader::from_reader(xml.as_slice());
+        reader.config_mut().check_end_names = false;
+        let mut buffer = Vec::new();
+        loop {
+            let element = match reader.read_event_into(&mut buffer) {
+                Ok(Event::Start(element) | Event::Empty(element)) => element,
+                // The library says what is wrong with the XML.
+                Ok(Event::Eof) | Err(_) => break,
+                Ok(_) => continue,
+            };
+            for attribute in element.attributes().with_checks(false).flatten() {
+                let is_reference = matches!(attribute.key.as_ref(), "r" | "ref");
+                if is_reference && !is_sane(&attribute.value) {
+                    return Err(damaged(&format!("no cell `{}`", attribute.value)));
+                }
+            }
+            buffer.clear();
+        }
+    }
+    Ok(())
+}
+
+/// Whether a reference is one that the library can compute with, or none at all.
+fn is_sane(reference: &str) -> bool {
+    let split = |cell: &str| {
+        let digits = cell.find(|c: char| !c.is_ascii_alphabetic());
+        let (column, row) = cell.split_at(digits.unwrap_or(cell.len()));
+        let column = column.bytes().fold(0_u64, |sum, letter| {
+            sum.saturating_mul(26)
+                .saturating_add(u64::from(letter.to_ascii_uppercase() - b'A') + 1)
+        });
+        (row.len(), row.parse::<u64>().unwrap_or(0), column)
+    };
+    let cells: Vec<_> = reference.split(':').map(split).collect();
+    let small = |(length, _, column): &(usize, u64, u64)| *length <= 9 && *column <= 100_000_000;
+    let ordered = match cells.as_slice() {
+        [(_, first_row, first_column), (_, last_row, last_column)] => {
+            first_row <= last_row && first_column <= last_column
+        }
+        _ => true,
+    };
+    cells.iter().all(small) && ordered
 }
 
 fn sheet(
