@@ -10,6 +10,7 @@ mod expression;
 mod headers;
 mod names;
 mod text;
+mod words;
 
 pub use class::{
     Class, Reach, Strength, class_of, family_of, needs_attribution, reach_of, strength_of,
