@@ -5,7 +5,7 @@ use crate::check::{Counts, Coverage, Outcome, PUBLISH, PartVerdict, Subject, Ver
 use crate::diag::{Finding, Place, Severity, SourceText, Span};
 use crate::machine::Kind;
 use crate::package::Adoption;
-use crate::package::licence::Class;
+use crate::package::licence::{Class, Text};
 use crate::rules::{self, Check};
 use crate::units::{count, number};
 use annotate_snippets::renderer::DecorStyle;
@@ -72,12 +72,7 @@ fn headline(subject: &Subject) -> String {
             None => package.name(),
         });
         if package.adoption != Adoption::LooseMeshes {
-            fields.push(match package.licences.expression() {
-                Some(expression) => {
-                    format!("{expression} ({})", class_word(subject.licence_class()))
-                }
-                None => "no licence".to_owned(),
-            });
+            fields.push(licence(subject));
         }
         fields.push(count(package.parts.len(), "part"));
         fields.push(count(package.files.files.len(), "file"));
@@ -85,6 +80,23 @@ fn headline(subject: &Subject) -> String {
         fields.push(count(subject.meshes.len(), "mesh"));
     }
     fields.join(" · ")
+}
+
+/// The licence declared, else what the licence files say, with its class.
+fn licence(subject: &Subject) -> String {
+    let licences = &subject.package.licences;
+    let class = class_word(subject.licence_class());
+    if let Some(expression) = licences.expression() {
+        return format!("{} ({class})", clean(expression));
+    }
+    let mut named: Vec<&str> = licences.root_texts().flat_map(Text::named).collect();
+    named.sort_unstable();
+    named.dedup();
+    if named.is_empty() {
+        "no licence".to_owned()
+    } else {
+        format!("licence file: {} ({class})", named.join(", "))
+    }
 }
 
 fn class_word(class: Class) -> &'static str {
@@ -362,14 +374,12 @@ fn closing(subject: &Subject) -> String {
         fields.push(format!("{allowed} allowed"));
     }
     if subject.package.adoption == Adoption::Declared {
-        fields.push(
-            if publishable(subject) {
-                "ready to publish"
-            } else {
-                "not ready to publish"
-            }
-            .to_owned(),
-        );
+        let against = against_publishing(subject);
+        fields.push(if against.is_empty() {
+            "ready to publish".to_owned()
+        } else {
+            format!("not ready to publish: {}", against.join(", "))
+        });
     }
     let made: Vec<String> = subject
         .coverage
@@ -409,17 +419,24 @@ fn coverage_phrase(coverage: &Coverage) -> String {
     format!("{} of {} {noun}", coverage.able(), coverage.machines)
 }
 
-/// Whether nothing stands against sharing it; that a machine cannot make it does not.
-fn publishable(subject: &Subject) -> bool {
-    !subject.findings.iter().any(|finding| {
-        let severity = PUBLISH
-            .severity(finding.rule.code)
-            .unwrap_or(finding.severity)
-            .max(finding.severity);
-        !finding.allowed
-            && severity == Severity::Error
-            && !matches!(finding.rule.check, Check::Machine(_))
-    })
+/// The codes of what stands against sharing it; that a machine cannot make it does not.
+fn against_publishing(subject: &Subject) -> Vec<&'static str> {
+    let mut codes: Vec<&'static str> = subject
+        .findings
+        .iter()
+        .filter(|finding| {
+            let for_release = PUBLISH.severity(finding.rule.code);
+            let severity =
+                for_release.map_or(finding.severity, |least| least.max(finding.severity));
+            !finding.allowed
+                && severity == Severity::Error
+                && !matches!(finding.rule.check, Check::Machine(_))
+        })
+        .map(|finding| finding.rule.code)
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 /// `1 error, 2 warnings, 3 notes`; `no findings`.
