@@ -6,6 +6,7 @@
 pub mod bom;
 pub mod fab;
 pub mod files;
+pub mod history;
 pub mod licence;
 pub mod manifest;
 pub mod parts;
@@ -32,6 +33,8 @@ pub struct Package {
     pub bom: bom::Reading,
     /// The licence declared and the texts found.
     pub licences: licence::Reading,
+    /// When files last changed; asked only where a part has both source and export.
+    pub history: Option<history::History>,
 }
 
 /// Whether a directory says that it is a package.
@@ -68,6 +71,15 @@ impl Package {
         let licences = licence::read(&files, &manifest, &fab);
         let parts = parts::join(&files, &manifest, &fab);
         let bom = bom::read(&files, &manifest);
+        let has_pair = |part: &parts::Part| {
+            let exported = part.meshes.len() + part.exports.len() > 0;
+            exported && !part.sources.is_empty()
+        };
+        let history = parts
+            .iter()
+            .any(has_pair)
+            .then(|| history::History::read(root))
+            .flatten();
         Ok(Self {
             root: root.to_owned(),
             adoption,
@@ -77,6 +89,7 @@ impl Package {
             parts,
             bom,
             licences,
+            history,
         })
     }
 
@@ -121,6 +134,7 @@ impl Package {
             parts,
             bom: bom::Reading::default(),
             licences: licence::Reading::default(),
+            history: None,
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::support::{check, codes, project};
 use fabcommons::rules::{self, AREAS, DOC_HEADINGS};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn every_rule_file_is_in_its_areas_table() {
@@ -132,8 +132,53 @@ fn side(folder: &PathBuf, side: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("{}: no `{side}`", folder.display()))
 }
 
+/// A package with the history that `<side>.history` tells: a commit per line, with the files that changed
+/// in it; `None` where git is not installed.
+fn with_history(folder: &Path, side: &str, package: PathBuf, copy: &Path) -> Option<PathBuf> {
+    let Ok(history) = std::fs::read_to_string(folder.join(format!("{side}.history"))) else {
+        return Some(package);
+    };
+    let git = |arguments: &[&str]| {
+        let run = std::process::Command::new("git")
+            .arg("-C")
+            .arg(copy)
+            .args([
+                "-c",
+                "user.name=Somebody",
+                "-c",
+                "user.email=somebody@localhost",
+            ])
+            .args(arguments)
+            .output()
+            .ok()?;
+        assert!(
+            run.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+        Some(())
+    };
+    std::fs::create_dir_all(copy).expect("a folder");
+    git(&["init", "--quiet"])?;
+    for commit in history.lines() {
+        for file in commit.split_whitespace() {
+            // Its content is new in every commit but the last, which has it as it stands here.
+            let target = copy.join(file);
+            let before = std::fs::read(&target).unwrap_or_default();
+            let mut content = std::fs::read(package.join(file)).expect("a file of the package");
+            if before.is_empty() && history.matches(file).count() > 1 {
+                content.push(b'\n');
+            }
+            std::fs::write(&target, content).expect("written");
+            git(&["add", file])?;
+        }
+        git(&["commit", "--quiet", "--message", "a change"])?;
+    }
+    Some(copy.to_owned())
+}
+
 /// A package with its `dot-git` as `.git`, which no repository can hold: copied to `copy`.
-fn with_git(package: PathBuf, copy: &std::path::Path) -> PathBuf {
+fn with_git(package: PathBuf, copy: &Path) -> PathBuf {
     if !package.join("dot-git").is_dir() {
         return package;
     }
@@ -168,10 +213,12 @@ fn every_rule_fires_alone_on_its_bad_fixture_and_is_silent_on_the_good_one() {
         }
         let args = std::fs::read_to_string(folder.join("args")).unwrap_or_default();
         for (which, expected) in [("bad", vec![rule.code.to_owned()]), ("good", Vec::new())] {
-            let path = with_git(
-                side(&folder, which),
-                &home.path().join(rule.code).join(which),
-            );
+            let copy = home.path().join(rule.code).join(which);
+            let package = with_git(side(&folder, which), &copy);
+            let Some(path) = with_history(&folder, which, package, &copy) else {
+                println!("skipped: {} needs git", rule.code);
+                continue;
+            };
             let path = path.to_str().expect("a path in UTF-8");
             let mut arguments: Vec<&str> = args.split_whitespace().collect();
             // That a lone mesh has no manifest is no defect of the mesh.

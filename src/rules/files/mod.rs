@@ -9,6 +9,7 @@ crate::rules::rules![
     wrong_case,
     no_editable_source,
     no_export,
+    stale_export,
     proprietary_source,
     mislabelled_file,
     orphan_mesh,
