@@ -1,0 +1,171 @@
+//! Judging: facts against machines. Each distinct set of bed and limits is judged once, so the
+//! whole library costs little more than one machine.
+
+mod candidate;
+mod classes;
+mod coverage;
+
+use super::levels::Levels;
+use super::outcome::{Coverage, NamedMachine, PartVerdict, Verdict};
+use super::views::MeasuredMesh;
+use crate::diag::Finding;
+use crate::machine::Kind;
+use crate::machine::fit::Surface;
+use crate::package::parts::Part;
+use candidate::{Candidate, OnMachine, kind_of};
+use classes::{Class, Classes, height_on};
+use coverage::cover;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// What the geometry rules of this version do not judge yet: said with every verdict, so that
+/// "ready" claims no more than was looked at.
+const NOT_JUDGED_YET: [&str; 4] = ["walls", "gaps", "overhangs", "holes"];
+
+/// What judging a package yields.
+pub(super) struct Judged {
+    pub(super) findings: Vec<Finding>,
+    pub(super) verdicts: Vec<PartVerdict>,
+    pub(super) coverage: Vec<Coverage>,
+}
+
+/// Judges the parts on the named machines and on the whole library. `mesh_findings` are those of the
+/// mesh rules, levels applied, each beside the index of its part.
+pub(super) fn judge(
+    parts: &[Part],
+    meshes: &[MeasuredMesh],
+    mesh_findings: &[(Option<usize>, Finding)],
+    named: &[NamedMachine],
+    levels: &Levels,
+) -> Judged {
+    let candidates: Vec<Candidate<'_>> = (0..parts.len())
+        .into_par_iter()
+        .map(|index| Candidate::new(index, &parts[index], meshes, mesh_findings, named))
+        .collect();
+    let (verdicts, findings) = judge_named(&candidates, named, levels);
+    let coverage = cover(&candidates, levels);
+    Judged {
+        findings,
+        verdicts,
+        coverage,
+    }
+}
+
+/// Verdicts on the named machines, parts first, and their findings merged over machines.
+fn judge_named(
+    candidates: &[Candidate<'_>],
+    named: &[NamedMachine],
+    levels: &Levels,
+) -> (Vec<PartVerdict>, Vec<Finding>) {
+    let classes = Classes::of(
+        named
+            .iter()
+            .map(|named| (named.id.as_str(), &named.machine)),
+    );
+    let per_part: Vec<(Vec<PartVerdict>, Vec<Finding>)> = candidates
+        .par_iter()
+        .map(|candidate| {
+            let mut verdicts = Vec::with_capacity(named.len());
+            let mut findings: Vec<Finding> = Vec::new();
+            for class in &classes.classes {
+                let (verdict, found) =
+                    judge_class(candidate, class, &classes.surfaces[class.bed], levels);
+                verdicts.extend(class.ids.iter().map(|id| PartVerdict {
+                    machine: (*id).to_owned(),
+                    ..verdict.clone()
+                }));
+                for mut finding in found {
+                    finding.machines = class.ids.iter().map(|id| (*id).to_owned()).collect();
+                    merge(&mut findings, finding);
+                }
+            }
+            let order: FxHashMap<&str, usize> = named
+                .iter()
+                .enumerate()
+                .map(|(at, named)| (named.id.as_str(), at))
+                .collect();
+            verdicts.sort_by_key(|verdict| order[verdict.machine.as_str()]);
+            (verdicts, findings)
+        })
+        .collect();
+    let mut verdicts = Vec::new();
+    let mut findings = Vec::new();
+    for (part_verdicts, part_findings) in per_part {
+        verdicts.extend(part_verdicts);
+        findings.extend(part_findings);
+    }
+    (verdicts, findings)
+}
+
+fn judge_class(
+    candidate: &Candidate<'_>,
+    class: &Class<'_>,
+    surface: &Surface,
+    levels: &Levels,
+) -> (PartVerdict, Vec<Finding>) {
+    let mut verdict = PartVerdict {
+        part: candidate.index,
+        machine: String::new(),
+        verdict: Verdict::NotApplicable,
+        pose: None,
+        reasons: Vec::new(),
+        not_judged: Vec::new(),
+        errors: 0,
+        warnings: 0,
+    };
+    let applicable = if candidate.part.process.is_empty() {
+        true
+    } else {
+        candidate
+            .part
+            .process
+            .iter()
+            .any(|process| kind_of(*process) == Some(class.machine.kind))
+    };
+    if !applicable {
+        return (verdict, Vec::new());
+    }
+    let fits = candidate.fits(surface, height_on(class.machine));
+    let OnMachine {
+        tally,
+        pose,
+        findings,
+    } = candidate.on(class.machine, &fits, levels, true);
+    verdict.errors = tally.errors;
+    verdict.warnings = tally.warnings;
+    if let Some(why) = &candidate.unknown {
+        verdict.verdict = Verdict::Unknown;
+        verdict.not_judged = vec![why.clone()];
+    } else {
+        verdict.verdict = tally.verdict();
+        verdict.pose = pose;
+        if class.machine.height.is_none() && class.machine.kind != Kind::Laser {
+            verdict.not_judged.push("height".to_owned());
+        }
+        verdict
+            .not_judged
+            .extend(NOT_JUDGED_YET.iter().map(|&what| what.to_owned()));
+    }
+    verdict.reasons = tally.codes;
+    (verdict, findings)
+}
+
+/// Adds a finding, or only its machines where the same one is there already.
+fn merge(findings: &mut Vec<Finding>, finding: Finding) {
+    let same = findings.iter_mut().find(|seen| {
+        std::ptr::eq(seen.rule, finding.rule)
+            && seen.severity == finding.severity
+            && seen.place == finding.place
+            && seen.part == finding.part
+            && seen.message == finding.message
+            && seen.measured == finding.measured
+    });
+    match same {
+        Some(seen) => {
+            seen.machines.extend(finding.machines);
+            seen.machines.sort_unstable();
+            seen.machines.dedup();
+        }
+        None => findings.push(finding),
+    }
+}
