@@ -10,7 +10,7 @@ use crate::report::{FORMATS, Format};
 use crate::rules::Rule;
 use anyhow::bail;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -83,8 +83,8 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     }));
     levels.extend(args.allow.iter().map(|rule| (*rule, Level::Allow)));
     let options = Options {
-        machines: machines::select(&args.machines)?,
-        default_machines: machines::select(&config.machines.value)?,
+        machines: machines::select(&args.machines, Path::new(""))?,
+        default_machines: machines::select(&config.machines.value, &config.folder)?,
         purpose: args.purpose,
         levels,
         cache: if args.no_cache {

@@ -5,7 +5,7 @@ use super::output::Output;
 use anyhow::Context as _;
 use directories::ProjectDirs;
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Commands of `config`.
 #[derive(Debug, clap::Subcommand)]
@@ -17,6 +17,8 @@ pub(super) enum Command {
 /// The configuration in force.
 #[derive(Debug)]
 pub(super) struct Config {
+    /// Where the file is: relative paths in it start here.
+    pub(super) folder: PathBuf,
     /// Machines to judge on when none is named.
     pub(super) machines: Value<Vec<String>>,
 }
@@ -63,6 +65,11 @@ pub(super) fn load() -> anyhow::Result<Config> {
         },
         None => None,
     };
+    let folder = path
+        .as_ref()
+        .and_then(|path| path.parent())
+        .map(Path::to_owned)
+        .unwrap_or_default();
     let shown = path
         .map(|path| path.display().to_string())
         .unwrap_or_default();
@@ -72,6 +79,7 @@ pub(super) fn load() -> anyhow::Result<Config> {
         None => File::default(),
     };
     Ok(Config {
+        folder,
         machines: match file.machines {
             Some(value) => Value {
                 value,

@@ -73,11 +73,11 @@ fn kind_parser() -> impl clap::builder::TypedValueParser<Value = Kind> {
     })
 }
 
-/// The machines that these names select, in order, each once.
-pub(super) fn select(names: &[String]) -> anyhow::Result<Vec<NamedMachine>> {
+/// The machines that these names select, in order, each once; relative paths start at `base`.
+pub(super) fn select(names: &[String], base: &Path) -> anyhow::Result<Vec<NamedMachine>> {
     let mut machines: Vec<NamedMachine> = Vec::new();
     for name in names {
-        for selected in Library::embedded().select(name, Path::new(""))? {
+        for selected in Library::embedded().select(name, base)? {
             let machine = NamedMachine::from(selected);
             if !machines.iter().any(|known| known.id == machine.id) {
                 machines.push(machine);
@@ -94,7 +94,7 @@ pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Outcome>
             let mut machines: Vec<Machine> = if args.machines.is_empty() {
                 Library::embedded().machines().cloned().collect()
             } else {
-                select(&args.machines)?
+                select(&args.machines, Path::new(""))?
                     .into_iter()
                     .map(|named| named.machine)
                     .collect()
@@ -113,7 +113,7 @@ pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Outcome>
             print(&found, args.format, output)?;
         }
         Command::Show(args) => {
-            let machines = select(&args.machines)?;
+            let machines = select(&args.machines, Path::new(""))?;
             match args.format {
                 Format::Json => {
                     output.print(&to_text(

@@ -203,10 +203,15 @@ fn of_facets<P: Position>(
     if let Some(outlines) = outlines {
         let mut tolerance = hull::OUTWARDS;
         facts.poses = poses::poses(&outlines, &bounds, tolerance);
+        // The pose as modelled keeps its exactness: most verdicts are about it.
+        let modelled = facts.poses.first().cloned();
         // Only a ball of more than 80 mm and the like are round enough in all views to need this.
         while corners(&facts) > MOST_CORNERS {
             tolerance *= 2.0;
             facts.poses = poses::poses(&outlines, &bounds, tolerance);
+        }
+        if let (Some(first), Some(modelled)) = (facts.poses.first_mut(), modelled) {
+            *first = modelled;
         }
     }
     shorten(&mut facts);

@@ -25,7 +25,10 @@ const SOURCE_LINES: u32 = 3;
 /// Writes the report.
 pub(crate) fn render(outcome: &Outcome, style: &Style) -> String {
     let mut text = String::new();
-    for subject in &outcome.subjects {
+    for (number, subject) in outcome.subjects.iter().enumerate() {
+        if number > 0 {
+            text.push('\n');
+        }
         render_subject(&mut text, subject, style);
     }
     if outcome.subjects.len() > 1 {
@@ -37,7 +40,7 @@ pub(crate) fn render(outcome: &Outcome, style: &Style) -> String {
             .count();
         let _ = writeln!(
             text,
-            "in all: {}, {}",
+            "\nin all: {}, {}",
             count(packages, "package"),
             counted(counts)
         );
@@ -59,7 +62,6 @@ fn render_subject(text: &mut String, subject: &Subject, style: &Style) {
         }
     }
     let _ = writeln!(text, "{}", closing(subject));
-    text.push('\n');
 }
 
 /// `nema17-bracket 1.0.0 · CERN-OHL-S-2.0 (commons) · 2 parts · 14 files`

@@ -409,6 +409,18 @@ fn the_configured_machines_are_the_default() {
         check(home.path(), &[mesh]).1["machines"],
         serde_json::json!(["voron-0", "prusa-mini"])
     );
+    // A profile of one's own is found beside the configuration, wherever the work is done.
+    let profile = run(home.path(), &["machines", "show", "prusa-mini"]).stdout;
+    fs::write(folder.join("mine.toml"), profile).expect("written");
+    fs::write(
+        folder.join("config.toml"),
+        "machines = [\"voron-0\", \"./mine.toml\"]\n",
+    )
+    .expect("written");
+    assert_eq!(
+        check(home.path(), &[mesh]).1["machines"],
+        serde_json::json!(["voron-0", "prusa-mini"])
+    );
     let shown = stdout(&run(home.path(), &["config", "show"]));
     assert!(
         shown.contains("voron-0") && shown.contains("config.toml"),

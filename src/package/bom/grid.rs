@@ -52,7 +52,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// A cell that shows `text`, cut at [`MAX_CELL_BYTES`].
+    /// A cell that shows `text`, cut at `MAX_CELL_BYTES`.
     pub fn of(text: &str) -> Self {
         let text = text.trim();
         let mut end = text.len().min(MAX_CELL_BYTES);
