@@ -17,7 +17,10 @@ pub fn mesh(data: &[u8], name: &str, most: usize) {
 }
 
 fn facets(file: &MeshFile) -> usize {
-    file.objects.iter().map(|o| o.triangles.len() + o.left_out.len()).sum()
+    file.objects
+        .iter()
+        .map(|o| o.triangles.len() + o.left_out.len())
+        .sum()
 }
 
 fn check(file: &MeshFile, most: usize) {
@@ -33,7 +36,10 @@ fn check(file: &MeshFile, most: usize) {
         if let Triangles::Indexed { vertices, facets } = &object.triangles {
             for index in facets.iter().flatten() {
                 let vertex = vertices[*index as usize];
-                assert!(vertex.iter().all(|x| x.is_finite()), "vertex {index}: {vertex:?}");
+                assert!(
+                    vertex.iter().all(|x| x.is_finite()),
+                    "vertex {index}: {vertex:?}"
+                );
             }
         }
     }
@@ -47,7 +53,11 @@ pub fn reading(document: Option<&Document>, problems: &[Problem]) {
     );
     for span in problems.iter().filter_map(Problem::span) {
         let text = &document.expect("a place in a text").source.text;
-        assert!(text.get(span.clone()).is_some(), "{span:?} of {}", text.len());
+        assert!(
+            text.get(span.clone()).is_some(),
+            "{span:?} of {}",
+            text.len()
+        );
     }
     assert!(problems.is_sorted_by_key(|problem| problem.span().map_or(0, |span| span.start)));
 }

@@ -10,5 +10,8 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let path = ["okh.toml", "okh.yml", "okh.json"][usize::from(syntax % 3)];
     let reading = read_text(path, data);
     fabcommons_fuzz::reading(reading.document.as_ref(), &reading.problems);
-    assert_eq!(format!("{reading:?}"), format!("{:?}", read_text(path, data)));
+    assert_eq!(
+        format!("{reading:?}"),
+        format!("{:?}", read_text(path, data))
+    );
 });

@@ -15,7 +15,11 @@ const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/pa
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let mut parts = data.splitn(3, |byte| *byte == 0xFF);
-    let names = ["3D/3dmodel.model", "3D/o.model", "Metadata/model_settings.config"];
+    let names = [
+        "3D/3dmodel.model",
+        "3D/o.model",
+        "Metadata/model_settings.config",
+    ];
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut add = |name: &str, content: &[u8]| {
