@@ -105,7 +105,9 @@ pub fn count(n: usize, noun: &str) -> String {
     match (n, noun.strip_suffix('y')) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) if !noun.ends_with("ay") => format!("{n} {stem}ies"),
-        _ if noun.ends_with(['x', 's']) => format!("{n} {noun}es"),
+        _ if ["x", "s", "sh", "ch"].iter().any(|end| noun.ends_with(end)) => {
+            format!("{n} {noun}es")
+        }
         _ => format!("{n} {noun}s"),
     }
 }
@@ -123,6 +125,7 @@ mod tests {
         assert_eq!(count(1, "body"), "1 body");
         assert_eq!(count(3, "body"), "3 bodies");
         assert_eq!(count(2, "box"), "2 boxes");
+        assert_eq!(count(2, "mesh"), "2 meshes");
         assert_eq!(count(0, "part"), "0 parts");
     }
 }

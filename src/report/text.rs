@@ -154,23 +154,22 @@ fn snippet(finding: &Finding, subject: &Subject, renderer: &Renderer) -> String 
         .id(finding.rule.code)
         .elements(Vec::<Origin<'_>>::new());
     let place = &finding.place;
-    match (&place.source, &place.span) {
-        (Some(source), Some(span)) => {
-            let (window, first_line, span) = window(source, span);
-            group = group.element(
-                // A carriage return is one byte, like the blank that stands in for it.
-                Snippet::source(window.replace('\r', " "))
-                    .line_start(first_line as usize)
-                    .path(source.path.as_str())
-                    .annotation(AnnotationKind::Primary.span(span)),
-            );
-        }
-        // What has no place of its own is about the package as a whole.
-        _ => {
-            group = group.element(Origin::path(
-                origin(place).unwrap_or_else(|| subject.root.clone()),
-            ));
-        }
+    if let (Some(source), Some(span)) = (&place.source, &place.span) {
+        let (window, first_line, span) = window(source, span);
+        group = group.element(
+            // A carriage return is one byte, like the blank that stands in for it.
+            Snippet::source(window.replace('\r', " "))
+                .line_start(first_line as usize)
+                .path(source.path.as_str())
+                .annotation(AnnotationKind::Primary.span(span)),
+        );
+    } else {
+        // What has no place of its own is about the whole: the package, or the meshes given.
+        let whole = || match subject.meshes.first() {
+            Some(mesh) if !subject.is_package() => mesh.path.clone(),
+            _ => subject.root.clone(),
+        };
+        group = group.element(Origin::path(origin(place).unwrap_or_else(whole)));
     }
     if !finding.machines.is_empty() && subject.machines.len() > 1 {
         group = group.element(

@@ -4,6 +4,7 @@ use super::places::{File, cut, fab, more, problems};
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
 use crate::package::manifest::{Field, Problem, nearest};
+use crate::machine::Library;
 use crate::rules::{Check, Rule};
 
 /// The declaration.
@@ -61,6 +62,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         });
     }
     lints(view, sink);
+    machines(view, sink);
     parts(view, sink);
 }
 
@@ -73,6 +75,23 @@ fn lints(view: &PackageView<'_>, sink: &mut Sink) {
                 .flat_map(|rule| [rule.name, rule.code])
                 .collect();
             unknown(sink, file, "rule", &lint.rule, "no rule", &known);
+        }
+    }
+}
+
+/// Machines of `[check]` that cannot be had: the package would be judged on others without a word.
+fn machines(view: &PackageView<'_>, sink: &mut Sink) {
+    let package = view.package;
+    for machine in &package.fab.fab.machines {
+        if let Err(error) = Library::embedded().select(&machine.value, &package.root) {
+            sink.add(Severity::Error, || {
+                let draft = Draft::new(format!("`machines`: {error}"))
+                    .at(fab(view).at(Some(&machine.span)));
+                match error.help() {
+                    Some(help) => draft.help(help),
+                    None => draft,
+                }
+            });
         }
     }
 }
