@@ -51,13 +51,18 @@ pub fn run(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Outcome, TargetError> {
-    let mut packages = Vec::with_capacity(targets.len());
     progress.start("reading packages", targets.len());
-    for target in targets {
-        packages.push(target.load()?);
-        progress.step();
-    }
+    let loaded: Vec<Result<(String, Package), TargetError>> = targets
+        .par_iter()
+        .map(|target| {
+            let package = target.load();
+            progress.step();
+            package
+        })
+        .collect();
     progress.finish();
+    // Of several errors the first is told, however the threads were scheduled.
+    let packages = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
     let jobs: Vec<(usize, meshes::Job)> = packages
         .iter()
         .enumerate()
