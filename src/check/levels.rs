@@ -81,13 +81,15 @@ impl Levels {
         part: Option<&str>,
         path: Option<&str>,
     ) -> Effect {
-        let level = self
+        // Asked even where the command line decides: an entry that would have had its effect is used.
+        let in_package = self.lint(rule, part, path);
+        let on_command_line = self
             .command_line
             .iter()
             .rev()
             .find(|(named, _)| std::ptr::eq(*named, rule))
-            .map(|(_, level)| *level)
-            .or_else(|| self.lint(rule, part, path));
+            .map(|(_, level)| *level);
+        let level = on_command_line.or(in_package);
         match level {
             Some(Level::Allow) => Effect::Allowed,
             Some(Level::Warn) => Effect::Stands(Severity::Warning),

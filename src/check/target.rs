@@ -27,7 +27,7 @@ pub enum TargetError {
     #[error("`{0}` does not exist")]
     Missing(String),
     /// It is there, and cannot be opened.
-    #[error("cannot read `{path}`: {source}")]
+    #[error("cannot read `{path}`")]
     Unreadable {
         /// As the user wrote it.
         path: String,
