@@ -1,5 +1,6 @@
 //! What cannot be true of a machine.
 
+use super::fit::signed_area;
 use super::profile::{Bed, Fff, Kind, Machine, Mill, Resin};
 use crate::units::{Point2, number};
 
@@ -110,7 +111,7 @@ fn bed(bed: &Bed, wrong: &mut Wrongs) {
                     &["bed", "points"],
                     format!("the points of the bed must be within {LONGEST} mm"),
                 );
-            } else if area(points).abs() < 1.0 {
+            } else if signed_area(points).abs() < 1.0 {
                 wrong.add(
                     &["bed", "points"],
                     "the points of the bed enclose no area".to_owned(),
@@ -136,16 +137,6 @@ fn bed(bed: &Bed, wrong: &mut Wrongs) {
 
 fn sane(points: &[Point2]) -> bool {
     points.iter().flatten().all(|value| value.abs() <= LONGEST)
-}
-
-fn area(points: &[Point2]) -> f64 {
-    let next = points.iter().cycle().skip(1);
-    points
-        .iter()
-        .zip(next)
-        .map(|(a, b)| a[0] * b[1] - b[0] * a[1])
-        .sum::<f64>()
-        / 2.0
 }
 
 fn fff(facts: &Fff, wrong: &mut Wrongs) {

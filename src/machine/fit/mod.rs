@@ -20,6 +20,7 @@ mod surface;
 
 pub use hull::Outline;
 pub use surface::Surface;
+pub(super) use surface::signed_area;
 
 use super::Bed;
 use crate::units::Point2;

@@ -103,13 +103,15 @@ fn solid(ring: &[Point2]) -> Vec<Contour> {
         .simplify_shape(FillRule::NonZero)
         .into_iter()
         .flatten()
-        .filter(|contour| area(contour).abs() > SLIVER)
+        .filter(|contour| signed_area(contour).abs() > SLIVER)
         .collect()
 }
 
 /// One connected region: its hull, and what of the hull is not in it.
 fn piece(region: &[Contour]) -> Option<Piece> {
-    let outer = region.first().filter(|outer| area(outer).abs() > SLIVER)?;
+    let outer = region
+        .first()
+        .filter(|outer| signed_area(outer).abs() > SLIVER)?;
     let hull = convex_hull(outer);
     let outline = Convex::new(&hull)?;
     let region: Vec<Contour> = region.to_vec();
@@ -117,7 +119,7 @@ fn piece(region: &[Contour]) -> Option<Piece> {
     let obstacles = missing
         .iter()
         .filter_map(|shape| shape.first())
-        .filter(|contour| area(contour).abs() > SLIVER)
+        .filter(|contour| signed_area(contour).abs() > SLIVER)
         .flat_map(|contour| convex_parts(contour))
         .filter_map(|part| Convex::new(&part).map(|_| convex_hull(&part)))
         .collect();
@@ -127,7 +129,7 @@ fn piece(region: &[Contour]) -> Option<Piece> {
 /// Convex polygons that together make a simple polygon: itself, or its ears.
 fn convex_parts(contour: &[Point2]) -> Vec<Contour> {
     let mut rest = contour.to_vec();
-    if area(&rest) < 0.0 {
+    if signed_area(&rest) < 0.0 {
         rest.reverse();
     }
     if is_convex(&rest) {
@@ -167,8 +169,8 @@ fn convex_parts(contour: &[Point2]) -> Vec<Contour> {
 /// Whether a polygon, either direction, turns one way only and once round.
 fn is_convex(points: &[Point2]) -> bool {
     let hull = convex_hull(points);
-    let tolerance = 1e-9 * (1.0 + area(&hull).abs());
-    (area(&hull).abs() - area(points).abs()).abs() <= tolerance
+    let tolerance = 1e-9 * (1.0 + signed_area(&hull).abs());
+    (signed_area(&hull).abs() - signed_area(points).abs()).abs() <= tolerance
 }
 
 /// Width and depth of a rectangle that stands straight.
@@ -180,7 +182,7 @@ fn upright_rectangle(points: &[Point2]) -> Option<[f64; 2]> {
 }
 
 /// Signed area, positive when counter-clockwise.
-fn area(points: &[Point2]) -> f64 {
+pub(in crate::machine) fn signed_area(points: &[Point2]) -> f64 {
     let next = points.iter().cycle().skip(1);
     points
         .iter()
@@ -267,7 +269,7 @@ mod tests {
             [0.0, 3.0],
         ];
         let parts = convex_parts(&l);
-        let total: f64 = parts.iter().map(|part| area(part)).sum();
+        let total: f64 = parts.iter().map(|part| signed_area(part)).sum();
         assert!((total - 6.0).abs() < 1e-12);
         assert!(parts.iter().all(|part| is_convex(part)));
     }
