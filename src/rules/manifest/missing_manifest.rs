@@ -54,6 +54,8 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     sink.add(severity, || {
         let message = if severity == Severity::Note {
             "there is no manifest: only the geometry is checked"
+        } else if view.package.files.files.is_empty() {
+            "the folder is empty: it holds neither a manifest (`okh.toml`) nor a mesh"
         } else {
             "the package has no manifest (`okh.toml`)"
         };
