@@ -1,11 +1,10 @@
 //! In which order files last changed, as version control remembers it.
 //!
-//! Times of a checkout say nothing, so git is asked for its commits. The repository may be
-//! anybody's: nothing that its configuration names is run, and nothing is fetched.
+//! Times of a checkout say nothing, so git is asked for its commits.
 
+use super::git;
 use rustc_hash::FxHashMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// Commits that are looked at: what changed before them counts as unknown.
 const COMMITS: &str = "2000";
@@ -20,39 +19,24 @@ pub struct History {
 impl History {
     /// Asks git about the folder `root`; `None` without git, or outside of a repository.
     pub fn read(root: &Path) -> Option<Self> {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(root)
-            .args(["-c", "core.quotePath=false", "-c", "core.fsmonitor=false"])
-            .args([
-                "-c",
-                "protocol.allow=never",
-                "-c",
-                "log.showSignature=false",
-            ])
-            .args([
-                "--no-pager",
+        let log = git::ask(
+            root,
+            [
                 "log",
                 "--no-show-signature",
                 "--no-ext-diff",
                 "--no-textconv",
-            ])
-            .args([
                 "--no-renames",
                 "--name-only",
                 "--relative",
                 "--format=format:%x00",
-            ])
-            .args(["--max-count", COMMITS, "--", "."])
-            .env("GIT_NO_LAZY_FETCH", "1")
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .env("GIT_OPTIONAL_LOCKS", "0")
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .output()
-            .ok()
-            .filter(|output| output.status.success())?;
-        Some(Self::of_log(&String::from_utf8_lossy(&output.stdout)))
+                "--max-count",
+                COMMITS,
+                "--",
+                ".",
+            ],
+        )?;
+        Some(Self::of_log(&log))
     }
 
     /// Reads a log: a line with NUL before the names of each commit, the newest first.

@@ -6,6 +6,7 @@
 pub mod bom;
 pub mod fab;
 pub mod files;
+pub mod git;
 pub mod history;
 pub mod licence;
 pub mod manifest;
