@@ -169,6 +169,21 @@ pub(super) fn jobs(package: &Package) -> Vec<Job> {
 }
 
 impl Job {
+    /// Leaves the mesh closed: nothing is known of it but its name.
+    pub(super) fn skip(self) -> Measured {
+        let file = MeasuredFile {
+            unit: self.unit.unwrap_or(LengthUnit::Millimetre),
+            unit_stated: self.unit.is_some(),
+            problems: Vec::new(),
+            objects: Vec::new(),
+        };
+        Measured {
+            job: self,
+            sha256: None,
+            file,
+        }
+    }
+
     pub(super) fn run(self, cache: Option<&Cache>) -> Measured {
         let scope = self.turned.map_or(Scope::All, Scope::Turned);
         let (sha256, file) = measure_file(&self.file, self.unit, scope, cache);

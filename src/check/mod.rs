@@ -2,23 +2,29 @@
 //!
 //! Nothing here prints or reads the environment: options come in, an [`Outcome`] goes out.
 
+mod baseline;
 mod cache;
 mod judge;
 mod levels;
 mod meshes;
+mod only;
 mod outcome;
 mod progress;
 mod purpose;
+mod since;
 mod target;
 mod views;
 
+pub use baseline::{Baseline, BaselineError};
 pub use cache::Cache;
 pub use meshes::{MeasuredFile, MeasuredObject, measure_bytes, measure_file};
+pub use only::Only;
 pub use outcome::{
     ChosenPose, Counts, Coverage, NamedMachine, Outcome, PartVerdict, Subject, Verdict,
 };
 pub use progress::{NoProgress, Progress};
 pub use purpose::{Clause, DRAFT, PUBLISH, PURPOSES, Purpose};
+pub use since::{SinceError, since};
 pub use target::{Target, TargetError, targets};
 pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 
@@ -41,6 +47,8 @@ pub struct Options {
     pub purpose: Option<&'static Purpose>,
     /// Levels from the command line, the last one wins.
     pub levels: Vec<(&'static Rule, Level)>,
+    /// Which half to judge; `None`: both.
+    pub only: Option<Only>,
     /// Where facts are kept between runs.
     pub cache: Option<Cache>,
 }
@@ -68,16 +76,24 @@ pub fn run(
         .enumerate()
         .flat_map(|(at, (_, package))| meshes::jobs(package).into_iter().map(move |job| (at, job)))
         .collect();
-    progress.start("measuring", jobs.len());
+    let measures = options.only != Some(Only::Package);
+    if measures {
+        progress.start("measuring", jobs.len());
+    }
     let measured: Vec<(usize, meshes::Measured)> = jobs
         .into_par_iter()
         .map(|(at, job)| {
+            if !measures {
+                return (at, job.skip());
+            }
             let measured = job.run(options.cache.as_ref());
             progress.step();
             (at, measured)
         })
         .collect();
-    progress.finish();
+    if measures {
+        progress.finish();
+    }
     let mut per_package: Vec<Vec<meshes::Measured>> = packages.iter().map(|_| Vec::new()).collect();
     for (at, file) in measured {
         per_package[at].push(file);
@@ -111,10 +127,20 @@ fn subject(
             _ => &DRAFT,
         });
     let levels = Levels::new(purpose, &options.levels, &package.fab.fab.lints);
-    let machines = machines_for(&package, options);
+    let judged = |rule: &Rule| options.only.is_none_or(|only| only.judges(rule));
+    let geometry = options.only != Some(Only::Package);
+    let machines = if geometry {
+        machines_for(&package, options)
+    } else {
+        Vec::new()
+    };
 
-    let mut findings = package_findings(&package, &meshes);
-    let mut mesh_findings = mesh_findings(&package, &meshes);
+    let mut findings = package_findings(&package, &meshes, judged);
+    let mut mesh_findings = if geometry {
+        mesh_findings(&package, &meshes)
+    } else {
+        Vec::new()
+    };
     let part_name = |index: Option<usize>| index.map(|index| package.parts[index].name.clone());
     for finding in &mut findings {
         let name = package
@@ -127,19 +153,28 @@ fn subject(
     for (part, finding) in &mut mesh_findings {
         levels.apply(finding, part_name(*part).as_deref());
     }
-    let judged = judge::judge(&package.parts, &meshes, &mesh_findings, &machines, &levels);
+    let on_machines = if geometry {
+        judge::judge(&package.parts, &meshes, &mesh_findings, &machines, &levels)
+    } else {
+        judge::Judged::default()
+    };
     findings.extend(mesh_findings.into_iter().map(|(_, finding)| finding));
-    findings.extend(judged.findings);
-    findings.extend(unused_allows(&package, &levels));
+    findings.extend(on_machines.findings);
+    // What was not judged cannot tell which allow is in vain.
+    if options.only.is_none() {
+        findings.extend(unused_allows(&package, &levels));
+    }
     sort(&mut findings, package.manifest.path.as_deref());
     Subject {
         root,
+        only: options.only,
         package,
         machines,
         meshes,
         findings,
-        verdicts: judged.verdicts,
-        coverage: judged.coverage,
+        known: Vec::new(),
+        verdicts: on_machines.verdicts,
+        coverage: on_machines.coverage,
     }
 }
 
@@ -170,9 +205,14 @@ fn machines_for(package: &Package, options: &Options) -> Vec<NamedMachine> {
     }]
 }
 
-fn package_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<Finding> {
+fn package_findings(
+    package: &Package,
+    meshes: &[MeasuredMesh],
+    judged: impl Fn(&Rule) -> bool,
+) -> Vec<Finding> {
     let view = PackageView { package, meshes };
     rules::all()
+        .filter(|rule| judged(rule))
         .filter_map(|rule| match rule.check {
             Check::Package(run) => Some((rule, run)),
             _ => None,

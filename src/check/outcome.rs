@@ -1,5 +1,6 @@
 //! What a check yields: the model that every report format reads.
 
+use super::only::Only;
 use super::views::MeasuredMesh;
 use crate::diag::{Finding, Severity};
 use crate::machine::{Kind, Machine, Selected};
@@ -37,6 +38,8 @@ impl From<Selected<'_>> for NamedMachine {
 pub struct Subject {
     /// How the user named it, for messages; empty for loose mesh files.
     pub root: String,
+    /// Which half was judged; `None`: both.
+    pub only: Option<Only>,
     /// The package; for loose mesh files one without manifest, with a part per mesh.
     pub package: Package,
     /// The machines it is judged on, in the order given.
@@ -45,6 +48,8 @@ pub struct Subject {
     pub meshes: Vec<MeasuredMesh>,
     /// The findings, sorted by place.
     pub findings: Vec<Finding>,
+    /// Findings that an earlier check had too (`--baseline`, `--since`): not reported.
+    pub known: Vec<Finding>,
     /// Per part and named machine, parts first.
     pub verdicts: Vec<PartVerdict>,
     /// Per part and kind of machine, then for the whole package.
@@ -198,6 +203,14 @@ impl Outcome {
             }
         }
         ids
+    }
+
+    /// How many findings were there before, and are not reported.
+    pub fn known(&self) -> usize {
+        self.subjects
+            .iter()
+            .map(|subject| subject.known.len())
+            .sum()
     }
 
     /// All findings counted.

@@ -4,11 +4,11 @@ use super::output::{Output, write_file};
 use super::progress::Bars;
 use super::rule_argument::{Deny, DenyArgument, RuleArgument};
 use super::{EACH, Outcome, config, machines};
-use crate::check::{self, Cache, Options, PURPOSES, Purpose, targets};
+use crate::check::{self, Baseline, Cache, Only, Options, PURPOSES, Purpose, targets};
 use crate::diag::Level;
 use crate::report::{FORMATS, Format};
 use crate::rules::Rule;
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,8 @@ Examples:
   fabcommons check part.stl --machine 'voron-*'     one mesh on several machines
   fabcommons check --format json -o report.json     for programs
   fabcommons check --allow no-export --deny warnings
+  fabcommons check --since origin/main              only what a branch brings
+  fabcommons check --only package                   without opening a mesh
 
 Without --machine: the package's own (`[check] machines` in fab.toml), else the configured ones, else
 `generic-fff`. How many machines of the whole library make the package is always told.")]
@@ -44,6 +46,15 @@ pub(super) struct Args {
     /// Make findings of this rule errors; `warnings`: fail on any warning
     #[arg(long, value_name = "RULE|warnings", action = EACH, hide_possible_values = true, value_parser = DenyArgument)]
     deny: Vec<Deny>,
+    /// Judge one half: the package without its geometry, or the geometry without its package
+    #[arg(long, value_name = "HALF", value_parser = only_parser())]
+    only: Option<Only>,
+    /// Report only what is new since this revision of the git repository
+    #[arg(long, value_name = "REV", conflicts_with = "baseline")]
+    since: Option<String>,
+    /// Report only what is new since this JSON report was written
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// The report's format
     #[arg(long, value_name = "FORMAT", default_value = FORMATS[0].name, value_parser = format_parser())]
     format: &'static Format,
@@ -61,6 +72,26 @@ fn purpose_parser() -> impl clap::builder::TypedValueParser<Value = &'static Pur
             .map(|purpose| clap::builder::PossibleValue::new(purpose.name).help(purpose.summary)),
     )
     .map(|name| Purpose::find(&name).unwrap_or(PURPOSES[0]))
+}
+
+fn only_parser() -> impl clap::builder::TypedValueParser<Value = Only> {
+    PossibleValuesParser::new([
+        clap::builder::PossibleValue::new("package")
+            .help("manifest, files, licence, provenance, bill of materials"),
+        clap::builder::PossibleValue::new("geometry").help("meshes and machines"),
+    ])
+    .map(|name| match name.as_str() {
+        "geometry" => Only::Geometry,
+        _ => Only::Package,
+    })
+}
+
+/// Reads the report that tells what was known.
+fn read_baseline(path: &Path) -> anyhow::Result<Baseline> {
+    let shown = path.display();
+    let bytes =
+        std::fs::read(path).map_err(|error| anyhow::anyhow!("cannot read `{shown}`: {error}"))?;
+    Baseline::read(&bytes).with_context(|| format!("`{shown}` is no baseline"))
 }
 
 fn format_parser() -> impl clap::builder::TypedValueParser<Value = &'static Format> {
@@ -87,6 +118,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
         default_machines: machines::select(&config.machines.value, &config.folder)?,
         purpose: args.purpose,
         levels,
+        only: args.only,
         cache: if args.no_cache {
             None
         } else {
@@ -97,7 +129,16 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     if targets.is_empty() {
         bail!("nothing to check");
     }
-    let outcome = check::run(&targets, &options, &Bars::new(output.quiet))?;
+    // A baseline that cannot be read is told before the work is done.
+    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    let bars = Bars::new(output.quiet);
+    let mut outcome = check::run(&targets, &options, &bars)?;
+    if let Some(revision) = &args.since {
+        check::since(&targets, revision, &options, &bars)?.apply(&mut outcome);
+    }
+    if let Some(baseline) = baseline {
+        baseline.apply(&mut outcome);
+    }
     let text = (args.format.render)(&outcome, &output.style(args.output.is_some()));
     match &args.output {
         Some(path) => write_file(path, &text)?,

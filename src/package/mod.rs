@@ -11,6 +11,7 @@ pub mod history;
 pub mod licence;
 pub mod manifest;
 pub mod parts;
+pub mod revision;
 pub mod tree;
 
 use std::path::{Path, PathBuf};

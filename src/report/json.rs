@@ -179,6 +179,8 @@ struct Summary {
     errors: usize,
     warnings: usize,
     notes: usize,
+    /// Findings that were there before (`--baseline`, `--since`): counted here only.
+    known: usize,
 }
 
 fn words_schema(words: impl Iterator<Item = &'static str>) -> schemars::Schema {
@@ -239,6 +241,7 @@ pub fn report(outcome: &Outcome) -> Report<'_> {
             errors: counts.errors,
             warnings: counts.warnings,
             notes: counts.notes,
+            known: outcome.known(),
         },
     }
 }

@@ -1,7 +1,7 @@
 //! The report for people: findings in their source, a table of parts by machine, a closing line.
 
 use super::{Style, table};
-use crate::check::{Counts, Coverage, Outcome, PUBLISH, PartVerdict, Subject, Verdict};
+use crate::check::{Counts, Coverage, Only, Outcome, PUBLISH, PartVerdict, Subject, Verdict};
 use crate::diag::{Finding, Place, Severity, SourceText, Span};
 use crate::machine::Kind;
 use crate::package::Adoption;
@@ -374,7 +374,17 @@ fn closing(subject: &Subject) -> String {
     if allowed > 0 {
         fields.push(format!("{allowed} allowed"));
     }
-    if subject.package.adoption == Adoption::Declared {
+    if !subject.known.is_empty() {
+        fields.push(format!("{} known from before", subject.known.len()));
+    }
+    match subject.only {
+        Some(Only::Package) => fields.push("meshes not opened".to_owned()),
+        Some(Only::Geometry) if subject.is_package() => {
+            fields.push("only the meshes judged".to_owned());
+        }
+        _ => {}
+    }
+    if subject.package.adoption == Adoption::Declared && subject.only.is_none() {
         let against = against_publishing(subject);
         fields.push(if against.is_empty() {
             "ready to publish".to_owned()
@@ -425,6 +435,7 @@ fn against_publishing(subject: &Subject) -> Vec<&'static str> {
     let mut codes: Vec<&'static str> = subject
         .findings
         .iter()
+        .chain(&subject.known)
         .filter(|finding| {
             let for_release = PUBLISH.severity(finding.rule.code);
             let severity =

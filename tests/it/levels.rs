@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A package of two parts whose exports are each missing a triangle, with this `fab.toml`.
-fn package(root: &Path, fab: &str) -> PathBuf {
+pub fn package(root: &Path, fab: &str) -> PathBuf {
     let package = root.join("pair");
     fs::create_dir_all(&package).expect("a folder");
     let write =

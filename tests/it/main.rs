@@ -4,6 +4,7 @@
 
 mod support;
 
+mod baseline;
 mod bom;
 mod cli;
 mod corpus;
