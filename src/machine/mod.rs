@@ -7,6 +7,7 @@
 mod embedded;
 pub mod fit;
 mod library;
+pub mod materials;
 mod profile;
 mod read;
 mod select;

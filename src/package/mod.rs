@@ -13,6 +13,7 @@ pub mod manifest;
 pub mod parts;
 pub mod revision;
 pub mod tree;
+pub mod versions;
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,8 @@ pub struct Package {
     pub licences: licence::Reading,
     /// When files last changed; asked only where a part has both source and export.
     pub history: Option<history::History>,
+    /// The versions that tags name; asked only where the manifest states one.
+    pub releases: Option<versions::Releases>,
 }
 
 /// Whether a directory says that it is a package.
@@ -82,6 +85,13 @@ impl Package {
             .any(has_pair)
             .then(|| history::History::read(root))
             .flatten();
+        let name = manifest.name().unwrap_or_default();
+        let releases = manifest
+            .manifest
+            .version
+            .is_some()
+            .then(|| versions::Releases::read(root, name))
+            .flatten();
         Ok(Self {
             root: root.to_owned(),
             adoption,
@@ -92,6 +102,7 @@ impl Package {
             bom,
             licences,
             history,
+            releases,
         })
     }
 
@@ -137,6 +148,7 @@ impl Package {
             bom: bom::Reading::default(),
             licences: licence::Reading::default(),
             history: None,
+            releases: None,
         }
     }
 

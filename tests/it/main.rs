@@ -6,6 +6,7 @@ mod support;
 
 mod baseline;
 mod bom;
+mod claims;
 mod cli;
 mod corpus;
 mod files;

@@ -133,7 +133,7 @@ fn side(folder: &PathBuf, side: &str) -> PathBuf {
 }
 
 /// A package with the history that `<side>.history` tells: a commit per line, with the files that changed
-/// in it; `None` where git is not installed.
+/// in it, and `@tag` for a tag on it; `None` where git is not installed.
 fn with_history(folder: &Path, side: &str, package: PathBuf, copy: &Path) -> Option<PathBuf> {
     let Ok(history) = std::fs::read_to_string(folder.join(format!("{side}.history"))) else {
         return Some(package);
@@ -161,7 +161,10 @@ fn with_history(folder: &Path, side: &str, package: PathBuf, copy: &Path) -> Opt
     std::fs::create_dir_all(copy).expect("a folder");
     git(&["init", "--quiet"])?;
     for commit in history.lines() {
-        for file in commit.split_whitespace() {
+        let (tags, files): (Vec<&str>, Vec<&str>) = commit
+            .split_whitespace()
+            .partition(|word| word.starts_with('@'));
+        for file in files {
             // Its content is new in every commit but the last, which has it as it stands here.
             let target = copy.join(file);
             let before = std::fs::read(&target).unwrap_or_default();
@@ -173,6 +176,9 @@ fn with_history(folder: &Path, side: &str, package: PathBuf, copy: &Path) -> Opt
             git(&["add", file])?;
         }
         git(&["commit", "--quiet", "--message", "a change"])?;
+        for tag in tags {
+            git(&["tag", "--annotate", "--message", "a release", &tag[1..]])?;
+        }
     }
     Some(copy.to_owned())
 }

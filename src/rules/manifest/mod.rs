@@ -16,4 +16,6 @@ super::rules![
     overclaimed_readiness,
     duplicate_key,
     unused_allow,
+    version_differs_from_tag,
+    copied_value,
 ];

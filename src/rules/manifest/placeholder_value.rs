@@ -92,6 +92,13 @@ fn placeholder(text: &str) -> Option<&str> {
         "placeholder",
         "???",
         "...",
+        "project name",
+        "project title",
+        "name of the project",
+        "short description",
+        "a short description",
+        "description of the project",
+        "untitled",
     ];
     if whole.contains(&lower.as_str()) {
         return Some(trimmed);
@@ -110,6 +117,7 @@ fn placeholder(text: &str) -> Option<&str> {
         "your-name",
         "your-username",
         "your_username",
+        "one paragraph of project description",
         "lorem ipsum",
         "john.doe",
         "jane.doe",
@@ -120,6 +128,11 @@ fn placeholder(text: &str) -> Option<&str> {
             && is_word(trimmed, at, template.len())
         {
             return trimmed.get(at..at + template.len());
+        }
+    }
+    for owner in ["/username/", "/yourname/", "/your_name/"] {
+        if let Some(at) = lower.find(owner) {
+            return trimmed.get(at + 1..at + owner.len() - 1);
         }
     }
     for word in ["FIXME", "TODO", "TBD", "XXX"] {
@@ -180,6 +193,8 @@ mod tests {
             ("<your project>", "<your project>"),
             ("Your Name <you@host.org>", "Your Name"),
             ("TODO", "TODO"),
+            ("https://github.com/username/lamp", "username"),
+            ("Project Title", "Project Title"),
         ] {
             assert_eq!(placeholder(text), Some(what), "{text}");
         }

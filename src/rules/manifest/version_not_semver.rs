@@ -3,6 +3,7 @@
 use super::places::manifest;
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
+use crate::package::versions::lenient;
 use crate::rules::{Check, Rule};
 
 /// The declaration.
@@ -55,47 +56,9 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     sink.add(Severity::Note, || {
         let draft = Draft::new(format!("version `{text}` is not `major.minor.patch`"))
             .at(file.at(Some(&version.span)));
-        match semantic(text) {
+        match lenient(text) {
             Some(version) => draft.help(format!("write `version = \"{version}\"`")),
             None => draft.help("number the versions of the design, such as `1.0.0`"),
         }
     });
-}
-
-/// The semantic version that `text` most likely stands for: `v1.2` is `1.2.0`.
-fn semantic(text: &str) -> Option<String> {
-    let bare = text.trim().trim_start_matches(['v', 'V']);
-    // A lone large number is a revision or a date of somebody's own.
-    if bare.len() > 2 && bare.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let text = bare;
-    let end = text.find(['-', '+']).unwrap_or(text.len());
-    let (numbers, rest) = text.split_at(end);
-    let mut parts: Vec<u64> = numbers
-        .split('.')
-        .map(|number| number.parse().ok())
-        .collect::<Option<_>>()?;
-    if parts.len() > 3 {
-        return None;
-    }
-    parts.resize(3, 0);
-    let version = format!("{}.{}.{}{rest}", parts[0], parts[1], parts[2]);
-    semver::Version::parse(&version).ok().map(|_| version)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::semantic;
-
-    #[test]
-    fn near_misses_are_completed() {
-        assert_eq!(semantic("0.1").as_deref(), Some("0.1.0"));
-        assert_eq!(semantic("v2").as_deref(), Some("2.0.0"));
-        assert_eq!(semantic("1.02.3").as_deref(), Some("1.2.3"));
-        assert_eq!(semantic("1.2-beta").as_deref(), Some("1.2.0-beta"));
-        assert_eq!(semantic("1.2.3.4"), None);
-        assert_eq!(semantic("6a8a3a7"), None);
-        assert_eq!(semantic("43513"), None);
-    }
 }
