@@ -3,7 +3,7 @@
 use super::places::manifest;
 use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
-use crate::package::files::{Family, Kind, Resolution};
+use crate::package::files::{Family, Kind};
 use crate::package::manifest::{Field, Role};
 use crate::rules::{Check, Rule};
 
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 
 A `documentation-readiness-level` of ODRL-3 or more in a package without manufacturing instructions or without a bill of
 materials; one of ODRL-3* that names no attestation; one of ODRL-2 or more, or a `technology-readiness-level` of OTRL-4 or more, in a
-package without any design file. What the manifest names counts as there when it is a web address or a file of the package.
+package without any design file. What the manifest names counts as there; a named file that is missing is a finding of its own.
 
 ## Why it matters
 
@@ -67,19 +67,13 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     }
 }
 
-/// Whether the manifest names something in one of these roles that is there.
+/// Whether the manifest names something in one of these roles. If it is missing, that is told of the
+/// file itself.
 fn has(view: &PackageView<'_>, roles: &[Role]) -> bool {
-    let package = view.package;
-    package
-        .manifest
-        .manifest
-        .references
+    let references = &view.package.manifest.manifest.references;
+    references
         .iter()
-        .filter(|reference| roles.contains(&reference.role))
-        .any(|reference| {
-            let found = package.files.resolve(&reference.target.value);
-            matches!(found, Resolution::Url) || !found.files(&package.files).is_empty()
-        })
+        .any(|reference| roles.contains(&reference.role))
 }
 
 fn has_instructions(view: &PackageView<'_>) -> bool {
@@ -118,7 +112,7 @@ fn report(view: &PackageView<'_>, sink: &mut Sink, level: &Field<String>, absent
     sink.add(Severity::Note, || {
         let (what, keys): (Vec<_>, Vec<_>) = absent.into_iter().unzip();
         Draft::new(format!(
-            "the manifest claims `{}`, but there is {}",
+            "the manifest claims `{}`, but the package has {}",
             level.value,
             listed(&what)
         ))
