@@ -122,7 +122,13 @@ impl Levels {
             part,
             finding.place.path.as_deref(),
         ) {
-            Effect::Stands(severity) => finding.severity = severity,
+            Effect::Stands(severity) => {
+                let clause = self.purpose.clause(finding.rule.code);
+                finding.clause = clause
+                    .filter(|clause| clause.severity == severity && severity != finding.severity)
+                    .map(|clause| clause.clause);
+                finding.severity = severity;
+            }
             Effect::Allowed => finding.allowed = true,
         }
     }

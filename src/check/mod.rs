@@ -23,7 +23,7 @@ pub use outcome::{
     ChosenPose, Counts, Coverage, NamedMachine, Outcome, PartVerdict, Subject, Verdict,
 };
 pub use progress::{NoProgress, Progress};
-pub use purpose::{Clause, DRAFT, PUBLISH, PURPOSES, Purpose};
+pub use purpose::{Clause, DIN_3105, DRAFT, OSHWA, PUBLISH, PURPOSES, Purpose};
 pub use since::{SinceError, since};
 pub use target::{Target, TargetError, targets};
 pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
@@ -167,6 +167,7 @@ fn subject(
     sort(&mut findings, package.manifest.path.as_deref());
     Subject {
         root,
+        purpose,
         only: options.only,
         package,
         machines,

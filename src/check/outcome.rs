@@ -1,6 +1,7 @@
 //! What a check yields: the model that every report format reads.
 
 use super::only::Only;
+use super::purpose::Purpose;
 use super::views::MeasuredMesh;
 use crate::diag::{Finding, Severity};
 use crate::machine::{Kind, Machine, Selected};
@@ -38,6 +39,8 @@ impl From<Selected<'_>> for NamedMachine {
 pub struct Subject {
     /// How the user named it, for messages; empty for loose mesh files.
     pub root: String,
+    /// What the check was for.
+    pub purpose: &'static Purpose,
     /// Which half was judged; `None`: both.
     pub only: Option<Only>,
     /// The package; for loose mesh files one without manifest, with a part per mesh.

@@ -62,8 +62,107 @@ pub static PUBLISH: Purpose = Purpose {
     ],
 };
 
+/// Before the certification mark of the Open Source Hardware Association is asked for.
+pub static OSHWA: Purpose = Purpose {
+    name: "oshwa",
+    summary: "the Open Source Hardware Definition 1.0, as far as files can tell",
+    table: &[
+        raise(
+            "FC0203",
+            Severity::Error,
+            "OSHWA Open Source Hardware Definition 1.0, clause 1: design files in the preferred format \
+             for making changes",
+        ),
+        raise(
+            "FC0206",
+            Severity::Warning,
+            "OSHWA Open Source Hardware Definition 1.0, clause 1: modification must be practical; best \
+             practices: original files that free software can open",
+        ),
+        raise(
+            "FC0211",
+            Severity::Warning,
+            "OSHWA Open Source Hardware Definition 1.0, clause 1: documentation; best practices: \
+             instructions",
+        ),
+        raise(
+            "FC0304",
+            Severity::Error,
+            "OSHWA Open Source Hardware Definition 1.0, clause 9: the licence goes with the work",
+        ),
+    ],
+};
+
+/// Before conformity with DIN SPEC 3105-1 is assessed.
+pub static DIN_3105: Purpose = Purpose {
+    name: "din-3105",
+    summary: "DIN SPEC 3105-1 on technical documentation, as far as files can tell",
+    table: &[
+        raise(
+            "FC0101",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, identification: name, version, licence and holder are stated",
+        ),
+        raise(
+            "FC0109",
+            Severity::Warning,
+            "DIN SPEC 3105-1:2020-09, identification: every release of the documentation has a version",
+        ),
+        raise(
+            "FC0203",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, rights of use: files in the format they are edited in",
+        ),
+        raise(
+            "FC0204",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, completeness: everything that making the piece needs",
+        ),
+        raise(
+            "FC0206",
+            Severity::Warning,
+            "DIN SPEC 3105-1:2020-09, accessibility: a format that the recipients can open",
+        ),
+        raise(
+            "FC0210",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, accessibility: the documentation has an entrance",
+        ),
+        raise(
+            "FC0211",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, completeness: making and assembly",
+        ),
+        raise(
+            "FC0304",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, rights of use: the licence is given with the documentation",
+        ),
+        raise(
+            "FC0501",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, completeness: a bill of materials",
+        ),
+        raise(
+            "FC0503",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, completeness: a bill of materials with quantities",
+        ),
+        raise(
+            "FC0507",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, completeness: components that can be obtained from what is said",
+        ),
+        raise(
+            "FC0511",
+            Severity::Error,
+            "DIN SPEC 3105-1:2020-09, completeness: the bill of materials lists all components",
+        ),
+    ],
+};
+
 /// Every purpose, in the order help shows them.
-pub static PURPOSES: [&Purpose; 2] = [&DRAFT, &PUBLISH];
+pub static PURPOSES: [&Purpose; 4] = [&DRAFT, &PUBLISH, &OSHWA, &DIN_3105];
 
 impl Purpose {
     /// The purpose of this name.
@@ -76,10 +175,12 @@ impl Purpose {
 
     /// The severity that findings of the rule with this code get, if the purpose changes it.
     pub fn severity(&self, code: &str) -> Option<Severity> {
-        self.table
-            .iter()
-            .find(|clause| clause.rule == code)
-            .map(|clause| clause.severity)
+        self.clause(code).map(|clause| clause.severity)
+    }
+
+    /// The row about the rule with this code.
+    pub fn clause(&self, code: &str) -> Option<&'static Clause> {
+        self.table.iter().find(|clause| clause.rule == code)
     }
 }
 

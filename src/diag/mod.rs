@@ -96,6 +96,8 @@ pub struct Finding {
     pub measured: Option<Measured>,
     /// Silenced by the user; kept for the record.
     pub allowed: bool,
+    /// The clause that gave it its severity, when the purpose of the check did.
+    pub clause: Option<&'static str>,
 }
 
 /// What a rule writes about a finding; the [`Sink`] adds the rule and the severity.
@@ -211,6 +213,7 @@ impl Sink {
             help,
             measured,
             allowed: false,
+            clause: None,
         });
     }
 

@@ -152,6 +152,8 @@ struct FindingEntry<'a> {
     machines: &'a [String],
     /// Whether the user silenced it; it then counts for nothing.
     allowed: bool,
+    /// The clause that gave it its severity, when the purpose of the check did (`--for`).
+    clause: Option<&'a str>,
     place: PlaceEntry<'a>,
     measured: Option<&'a Measured>,
 }
@@ -328,6 +330,7 @@ fn finding<'a>(subject: &'a Subject, finding: &'a Finding) -> FindingEntry<'a> {
         part: finding.part.as_deref(),
         machines: &finding.machines,
         allowed: finding.allowed,
+        clause: finding.clause,
         place: PlaceEntry {
             path: finding.place.path.as_deref(),
             line,

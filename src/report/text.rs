@@ -1,7 +1,9 @@
 //! The report for people: findings in their source, a table of parts by machine, a closing line.
 
 use super::{Style, table};
-use crate::check::{Counts, Coverage, Only, Outcome, PUBLISH, PartVerdict, Subject, Verdict};
+use crate::check::{
+    Counts, Coverage, DRAFT, Only, Outcome, PUBLISH, PartVerdict, Purpose, Subject, Verdict,
+};
 use crate::diag::{Finding, Place, Severity, SourceText, Span};
 use crate::machine::Kind;
 use crate::package::Adoption;
@@ -177,6 +179,9 @@ fn snippet(finding: &Finding, subject: &Subject, renderer: &Renderer) -> String 
                 .with_name("on")
                 .message(machine_list(&finding.machines)),
         );
+    }
+    if let Some(clause) = finding.clause {
+        group = group.element(Level::NOTE.with_name("asked for by").message(clause));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(clean(help)));
@@ -385,12 +390,7 @@ fn closing(subject: &Subject) -> String {
         _ => {}
     }
     if subject.package.adoption == Adoption::Declared && subject.only.is_none() {
-        let against = against_publishing(subject);
-        fields.push(if against.is_empty() {
-            "ready to publish".to_owned()
-        } else {
-            format!("not ready to publish: {}", against.join(", "))
-        });
+        fields.push(purpose(subject));
     }
     let made: Vec<String> = subject
         .coverage
@@ -431,15 +431,28 @@ fn coverage_phrase(coverage: &Coverage) -> String {
 }
 
 /// The codes of what stands against sharing it; that a machine cannot make it does not.
-fn against_publishing(subject: &Subject) -> Vec<&'static str> {
+/// What the check was for, and whether the package is that far. While it is a draft: publishing.
+fn purpose(subject: &Subject) -> String {
+    let certified = ![DRAFT.name, PUBLISH.name].contains(&subject.purpose.name);
+    let purpose = if certified { subject.purpose } else { &PUBLISH };
+    let against = against(subject, purpose);
+    match (against.is_empty(), certified) {
+        (true, false) => "ready to publish".to_owned(),
+        (false, false) => format!("not ready to publish: {}", against.join(", ")),
+        (true, true) => format!("{}: nothing against it in the files", purpose.name),
+        (false, true) => format!("{}: not yet, {}", purpose.name, against.join(", ")),
+    }
+}
+
+/// The codes of the errors that the package has when it is checked for `purpose`.
+fn against(subject: &Subject, purpose: &Purpose) -> Vec<&'static str> {
     let mut codes: Vec<&'static str> = subject
         .findings
         .iter()
         .chain(&subject.known)
         .filter(|finding| {
-            let for_release = PUBLISH.severity(finding.rule.code);
-            let severity =
-                for_release.map_or(finding.severity, |least| least.max(finding.severity));
+            let raised = purpose.severity(finding.rule.code);
+            let severity = raised.map_or(finding.severity, |least| least.max(finding.severity));
             !finding.allowed
                 && severity == Severity::Error
                 && !matches!(finding.rule.check, Check::Machine(_))

@@ -137,3 +137,50 @@ fn an_allowed_defect_does_not_spoil_the_verdict() {
     };
     assert_eq!(coverage("right"), Some((Some(0), Some(ready))));
 }
+
+#[test]
+fn a_purpose_raises_what_its_clauses_ask_for() {
+    let home = tempfile::tempdir().expect("a home");
+    let package = package(home.path(), "");
+    let root = package.to_str().expect("UTF-8");
+    for part in ["left", "right"] {
+        fs::write(
+            package.join(format!("{part}.stl")),
+            crate::cli::box_stl([20.0, 10.0, 5.0]),
+        )
+        .expect("written");
+        fs::remove_file(package.join(format!("{part}.scad"))).expect("removed");
+    }
+    let manifest = package.join("okh.toml");
+    let text = fs::read_to_string(&manifest).expect("readable");
+    let text = text
+        .replace("source = \"left.scad\"\n", "")
+        .replace("source = \"right.scad\"\n", "");
+    fs::write(&manifest, text).expect("written");
+    for (purpose, severity, clause, code) in [
+        ("draft", "note", "", 0),
+        ("publish", "warning", "clause 1", 0),
+        ("oshwa", "error", "clause 1", 1),
+        ("din-3105", "error", "rights of use", 1),
+    ] {
+        let (exit, report) = check(home.path(), &["--for", purpose, root]);
+        assert_eq!(exit, code, "{purpose}: {report}");
+        let findings = report["findings"].as_array().expect("findings");
+        assert_eq!(findings.len(), 1, "{purpose}: {findings:?}");
+        assert_eq!(findings[0]["code"], "FC0203");
+        assert_eq!(findings[0]["severity"], severity, "{purpose}");
+        let said = findings[0]["clause"].as_str().unwrap_or_default();
+        assert!(said.contains(clause), "{purpose}: {said}");
+        assert_eq!(said.is_empty(), clause.is_empty(), "{purpose}: {said}");
+    }
+    let output = crate::support::fabcommons(home.path())
+        .args(["check", "--for", "oshwa", root])
+        .output()
+        .expect("the binary runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        text.contains("asked for by: OSHWA Open Source Hardware Definition 1.0, clause 1"),
+        "{text}"
+    );
+    assert!(text.contains("oshwa: not yet, FC0203"), "{text}");
+}

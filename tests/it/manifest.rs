@@ -212,7 +212,7 @@ fn levels_versions_templates_and_lints() {
             "FC0106 error 2: `rule` is `detached-shell`, which is no rule",
             "FC0107 warning 6: `licensor` is a placeholder: `Your Name`",
             "FC0109 note 4: version `v1.2` is not `major.minor.patch`",
-            "FC0111 note 8: the manifest claims `ODRL-3` but names no manufacturing instructions",
+            "FC0111 note 8: the manifest claims `ODRL-3`, but the package has no design file and no manufacturing instructions",
         ]
     );
 }
