@@ -6,6 +6,7 @@ mod cache;
 mod judge;
 mod levels;
 mod meshes;
+mod online;
 mod outcome;
 mod progress;
 mod purpose;
@@ -14,6 +15,7 @@ mod views;
 
 pub use cache::Cache;
 pub use meshes::{MeasuredFile, MeasuredObject, measure_bytes, measure_file};
+pub use online::{Answers, LARGEST_ORIGIN, Online};
 pub use outcome::{
     ChosenPose, Counts, Coverage, NamedMachine, Outcome, PartVerdict, Subject, Verdict,
 };
@@ -24,6 +26,7 @@ pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
+use crate::net::Client;
 use crate::package::fab::{self, Status};
 use crate::package::{Adoption, Package};
 use crate::rules::{self, Check, Rule};
@@ -43,6 +46,8 @@ pub struct Options {
     pub levels: Vec<(&'static Rule, Level)>,
     /// Where facts are kept between runs.
     pub cache: Option<Cache>,
+    /// Who asks whether origins and links are there; without one the network is not touched.
+    pub online: Option<Client>,
 }
 
 /// Checks every target. Fails only where a target cannot be opened at all.
@@ -63,6 +68,10 @@ pub fn run(
     progress.finish();
     // Of several errors the first is told, however the threads were scheduled.
     let packages = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let answers = options
+        .online
+        .as_ref()
+        .map(|client| online::ask(packages.iter().map(|(_, package)| package), client, progress));
     let jobs: Vec<(usize, meshes::Job)> = packages
         .iter()
         .enumerate()
@@ -87,13 +96,16 @@ pub fn run(
         .into_par_iter()
         .zip(per_package)
         .map(|((root, package), files)| {
-            let subject = subject(root, package, files, options);
+            let subject = subject(root, package, files, options, answers.as_ref());
             progress.step();
             subject
         })
         .collect();
     progress.finish();
-    Ok(Outcome { subjects })
+    Ok(Outcome {
+        subjects,
+        online: answers.as_ref().map(Answers::summary),
+    })
 }
 
 /// Judges one package whose meshes are measured.
@@ -102,6 +114,7 @@ fn subject(
     mut package: Package,
     files: Vec<meshes::Measured>,
     options: &Options,
+    answers: Option<&Answers>,
 ) -> Subject {
     let meshes = meshes::assign(&mut package.parts, files);
     let purpose = options
@@ -113,7 +126,7 @@ fn subject(
     let levels = Levels::new(purpose, &options.levels, &package.fab.fab.lints);
     let machines = machines_for(&package, options);
 
-    let mut findings = package_findings(&package, &meshes);
+    let mut findings = package_findings(&package, &meshes, answers);
     let mut mesh_findings = mesh_findings(&package, &meshes);
     let part_name = |index: Option<usize>| index.map(|index| package.parts[index].name.clone());
     for finding in &mut findings {
@@ -170,8 +183,16 @@ fn machines_for(package: &Package, options: &Options) -> Vec<NamedMachine> {
     }]
 }
 
-fn package_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<Finding> {
-    let view = PackageView { package, meshes };
+fn package_findings(
+    package: &Package,
+    meshes: &[MeasuredMesh],
+    online: Option<&Answers>,
+) -> Vec<Finding> {
+    let view = PackageView {
+        package,
+        meshes,
+        online,
+    };
     rules::all()
         .filter_map(|rule| match rule.check {
             Check::Package(run) => Some((rule, run)),

@@ -9,7 +9,9 @@ pub mod files;
 pub mod git;
 pub mod history;
 pub mod licence;
+pub mod links;
 pub mod manifest;
+pub mod origin;
 pub mod parts;
 pub mod tree;
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
+mod server;
 mod support;
 
 mod bom;
@@ -16,6 +17,7 @@ mod licence;
 mod machines;
 mod manifest;
 mod mesh;
+mod net;
 mod oracles;
 mod readme;
 mod rules;

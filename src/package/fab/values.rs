@@ -3,6 +3,7 @@
 use super::Problem;
 use super::read::Reader;
 use crate::diag::Span;
+use crate::package::manifest::values::is_web_url;
 use crate::package::manifest::{Field, nearest};
 use crate::package::parts::Orientation;
 use crate::package::tree::{Node, Value};
@@ -260,6 +261,11 @@ fn synonym(text: &str) -> Option<&'static str> {
         "ignore" => "allow",
         _ => return None,
     })
+}
+
+/// Whether a text says where something comes from: a web address, or a file at hand.
+pub(super) fn is_origin(text: &str) -> bool {
+    is_web_url(text) || ["./", "../", "file:"].iter().any(|start| text.starts_with(start))
 }
 
 pub(super) fn is_digest(text: &str) -> bool {

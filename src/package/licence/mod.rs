@@ -9,6 +9,7 @@ mod detect;
 mod expression;
 mod headers;
 mod names;
+mod notices;
 mod text;
 mod words;
 
@@ -19,6 +20,7 @@ pub use detect::{Detected, MODIFIED, Recognised, SURE, recognise};
 pub use expression::{Declared, Expression, Fault, Licence};
 pub use headers::{Header, Tag, tags};
 pub use names::{Meant, meant_by};
+pub use notices::{Notice, notice_of};
 pub use text::Text;
 
 use super::fab;
