@@ -18,6 +18,7 @@ mod machines;
 mod manifest;
 mod mesh;
 mod net;
+mod online;
 mod oracles;
 mod readme;
 mod rules;
