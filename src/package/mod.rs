@@ -4,6 +4,7 @@
 //! with every problem it met, typed and with its span; rules turn problems into findings.
 
 pub mod bom;
+pub mod credits;
 pub mod fab;
 pub mod files;
 pub mod git;

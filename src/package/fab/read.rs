@@ -358,6 +358,7 @@ impl Reader<'_> {
                 name = self.text(key, &entry.value);
             } else {
                 roles = self.texts(key, &entry.value);
+                self.advise_roles(&roles);
             }
         }
         match name {

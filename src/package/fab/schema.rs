@@ -255,7 +255,8 @@ struct FilesTable {
 struct ContributorTable {
     /// The name, or `Name <mail>`.
     name: String,
-    /// What they did: `design`, `documentation`, `testing`, `photography`, …
+    /// What they did: `design`, `documentation`, `testing`, `photography`, `translation`, … or in words
+    /// of one's own.
     roles: Option<OneOrMany<String>>,
 }
 

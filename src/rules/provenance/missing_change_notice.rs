@@ -50,11 +50,21 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         }
         let Asked { notice, by } = asked(origin);
         let lacks_date = origin.date.is_none();
-        let missing = match (&origin.changes, notice) {
-            (None, Some(Notice { dated: true, .. })) if lacks_date => "what was changed, and when,",
-            (None, Some(_)) => "what was changed",
-            (None, None) if by.is_none() => "what was changed",
-            (Some(_), Some(Notice { dated: true, .. })) if lacks_date => "when it was changed",
+        let what = origin.label();
+        let (missing, keys) = match (&origin.changes, notice) {
+            (None, Some(Notice { dated: true, .. })) if lacks_date => (
+                format!("what was changed in `{what}`, and when, is not told"),
+                "write `changes = \"…\"` and `date = YYYY-MM-DD`",
+            ),
+            (Some(_), Some(Notice { dated: true, .. })) if lacks_date => (
+                format!("when `{what}` was changed is not told"),
+                "write `date = YYYY-MM-DD`",
+            ),
+            // A licence that is not known may well ask.
+            (None, _) if notice.is_some() || by.is_none() => (
+                format!("what was changed in `{what}` is not told"),
+                "write `changes = \"…\"`",
+            ),
             _ => continue,
         };
         sink.add(Severity::Warning, || {
@@ -62,12 +72,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                 (Some(id), Some(notice)) => format!("; {id} asks for it in {}", notice.clause),
                 _ => String::new(),
             };
-            let keys = match missing {
-                "what was changed" => "write `changes = \"…\"`",
-                "when it was changed" => "write `date = YYYY-MM-DD`",
-                _ => "write `changes = \"…\"` and `date = YYYY-MM-DD`",
-            };
-            Draft::new(format!("{missing} in `{}` is not told{why}", origin.label()))
+            Draft::new(format!("{missing}{why}"))
                 .help(format!("{keys}; an origin that is used unchanged has another `relation`"))
                 .at(in_fab(view.package, &origin.span))
         });
