@@ -20,7 +20,7 @@ pub use outcome::{
     ChosenPose, Counts, Coverage, NamedMachine, Outcome, PartVerdict, Subject, Verdict,
 };
 pub use progress::{NoProgress, Progress};
-pub use purpose::{Clause, DRAFT, PUBLISH, PURPOSES, Purpose};
+pub use purpose::{Clause, DRAFT, PUBLISH, PURPOSES, Purpose, REUSE};
 pub use target::{Target, TargetError, targets};
 pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 
@@ -29,7 +29,7 @@ use crate::machine::Library;
 use crate::net::Client;
 use crate::package::fab::{self, Status};
 use crate::package::{Adoption, Package};
-use crate::rules::{self, Check, Rule};
+use crate::rules::{self, Check, Request, Rule};
 use levels::Levels;
 use rayon::prelude::*;
 
@@ -75,6 +75,7 @@ pub fn run(
     let jobs: Vec<(usize, meshes::Job)> = packages
         .iter()
         .enumerate()
+        .filter(|(_, (_, package))| !purpose_of(package, options).only_table)
         .flat_map(|(at, (_, package))| meshes::jobs(package).into_iter().map(move |job| (at, job)))
         .collect();
     progress.start("measuring", jobs.len());
@@ -117,16 +118,15 @@ fn subject(
     answers: Option<&Answers>,
 ) -> Subject {
     let meshes = meshes::assign(&mut package.parts, files);
-    let purpose = options
-        .purpose
-        .unwrap_or_else(|| match &package.fab.fab.status {
-            Some(status) if status.value == Status::Published => &PUBLISH,
-            _ => &DRAFT,
-        });
+    let purpose = purpose_of(&package, options);
     let levels = Levels::new(purpose, &options.levels, &package.fab.fab.lints);
-    let machines = machines_for(&package, options);
+    let machines = if purpose.only_table {
+        Vec::new()
+    } else {
+        machines_for(&package, options)
+    };
 
-    let mut findings = package_findings(&package, &meshes, answers);
+    let mut findings = package_findings(&package, &meshes, answers, &levels);
     let mut mesh_findings = mesh_findings(&package, &meshes);
     let part_name = |index: Option<usize>| index.map(|index| package.parts[index].name.clone());
     for finding in &mut findings {
@@ -140,13 +140,18 @@ fn subject(
     for (part, finding) in &mut mesh_findings {
         levels.apply(finding, part_name(*part).as_deref());
     }
-    let judged = judge::judge(&package.parts, &meshes, &mesh_findings, &machines, &levels);
+    let judged = if purpose.only_table {
+        judge::Judged::default()
+    } else {
+        judge::judge(&package.parts, &meshes, &mesh_findings, &machines, &levels)
+    };
     findings.extend(mesh_findings.into_iter().map(|(_, finding)| finding));
     findings.extend(judged.findings);
     findings.extend(unused_allows(&package, &levels));
     sort(&mut findings, package.manifest.path.as_deref());
     Subject {
         root,
+        purpose,
         package,
         machines,
         meshes,
@@ -154,6 +159,16 @@ fn subject(
         verdicts: judged.verdicts,
         coverage: judged.coverage,
     }
+}
+
+/// What a package is checked for: what the user says, else what its status asks for.
+fn purpose_of(package: &Package, options: &Options) -> &'static Purpose {
+    options
+        .purpose
+        .unwrap_or_else(|| match &package.fab.fab.status {
+            Some(status) if status.value == Status::Published => &PUBLISH,
+            _ => &DRAFT,
+        })
 }
 
 /// The machines a package is judged on: named ones, else its own, else the user's, else `generic-fff`.
@@ -187,6 +202,7 @@ fn package_findings(
     package: &Package,
     meshes: &[MeasuredMesh],
     online: Option<&Answers>,
+    levels: &Levels,
 ) -> Vec<Finding> {
     let view = PackageView {
         package,
@@ -194,13 +210,20 @@ fn package_findings(
         online,
     };
     rules::all()
-        .filter_map(|rule| match rule.check {
-            Check::Package(run) => Some((rule, run)),
-            _ => None,
-        })
-        .flat_map(|(rule, run)| {
+        .filter(|rule| levels.judges(rule))
+        .flat_map(|rule| {
             let mut sink = Sink::keeping(rule);
-            run(&view, &mut sink);
+            match rule.check {
+                Check::Package(run) => run(&view, &mut sink),
+                Check::Requested(requested) => {
+                    if levels.asks_for(rule) {
+                        (requested.run)(&view, Request::Asked, &mut sink);
+                    } else if (requested.is_followed)(package) {
+                        (requested.run)(&view, Request::Followed, &mut sink);
+                    }
+                }
+                Check::Mesh(_) | Check::Machine(_) | Check::Pipeline => {}
+            }
             sink.into_findings()
         })
         .collect()
@@ -243,7 +266,7 @@ fn mesh_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<(Option<usiz
 
 /// An allow that silenced nothing is itself a finding.
 fn unused_allows(package: &Package, levels: &Levels) -> Vec<Finding> {
-    let Some(rule) = rules::find("unused-allow") else {
+    let Some(rule) = rules::find("unused-allow").filter(|rule| levels.judges(rule)) else {
         return Vec::new();
     };
     let mut sink = Sink::keeping(rule);

@@ -1,6 +1,7 @@
 //! What a check yields: the model that every report format reads.
 
 use super::online::Online;
+use super::purpose::Purpose;
 use super::views::MeasuredMesh;
 use crate::diag::{Finding, Severity};
 use crate::machine::{Kind, Machine, Selected};
@@ -40,6 +41,8 @@ impl From<Selected<'_>> for NamedMachine {
 pub struct Subject {
     /// How the user named it, for messages; empty for loose mesh files.
     pub root: String,
+    /// What it was checked for.
+    pub purpose: &'static Purpose,
     /// The package; for loose mesh files one without manifest, with a part per mesh.
     pub package: Package,
     /// The machines it is judged on, in the order given.

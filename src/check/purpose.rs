@@ -11,6 +11,9 @@ pub struct Purpose {
     pub summary: &'static str,
     /// The findings whose severity it changes.
     pub table: &'static [Clause],
+    /// Whether only the rules of the table are judged: the run then answers one question and no
+    /// other, and nothing is measured for it.
+    pub only_table: bool,
 }
 
 /// One row of a purpose: findings of `rule` get `severity`, because of `clause`.
@@ -37,6 +40,7 @@ pub static DRAFT: Purpose = Purpose {
     name: "draft",
     summary: "work in progress: every finding has its own severity",
     table: &[],
+    only_table: false,
 };
 
 /// Before a release is shared.
@@ -60,10 +64,60 @@ pub static PUBLISH: Purpose = Purpose {
             "OSHWA Open Source Hardware Definition 1.0, clause 1",
         ),
     ],
+    only_table: false,
+};
+
+/// Compliance with the REUSE specification: what `reuse lint` judges, and nothing else.
+pub static REUSE: Purpose = Purpose {
+    name: "reuse",
+    summary: "the REUSE specification 3.3 and nothing else: every file states its licence and copyright",
+    table: &[
+        raise(
+            "FC0312",
+            Severity::Error,
+            "REUSE 3.3, Copyright and Licensing Information: each covered file has licensing information",
+        ),
+        raise(
+            "FC0313",
+            Severity::Error,
+            "REUSE 3.3, Copyright and Licensing Information: each covered file has copyright notices",
+        ),
+        raise(
+            "FC0314",
+            Severity::Error,
+            "REUSE 3.3, License Files: a project includes a file for every licence that it states",
+        ),
+        raise(
+            "FC0315",
+            Severity::Error,
+            "REUSE 3.3, License Files: a project includes no licence under which none of its files are",
+        ),
+        raise(
+            "FC0316",
+            Severity::Error,
+            "REUSE 3.3, License Files: a licence file is named by its SPDX identifier, with an extension",
+        ),
+        raise(
+            "FC0317",
+            Severity::Error,
+            "REUSE 3.3, Format of Licensing Information: a valid SPDX licence expression",
+        ),
+        raise(
+            "FC0318",
+            Severity::Error,
+            "REUSE 3.3, REUSE.toml, and DEP5: never both",
+        ),
+        raise(
+            "FC0319",
+            Severity::Error,
+            "REUSE 3.3, Copyright and Licensing Information: it cannot be found in a file that cannot be read",
+        ),
+    ],
+    only_table: true,
 };
 
 /// Every purpose, in the order help shows them.
-pub static PURPOSES: [&Purpose; 2] = [&DRAFT, &PUBLISH];
+pub static PURPOSES: [&Purpose; 3] = [&DRAFT, &PUBLISH, &REUSE];
 
 impl Purpose {
     /// The purpose of this name.

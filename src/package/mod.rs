@@ -17,6 +17,7 @@ pub mod parts;
 pub mod tree;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A design package.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub struct Package {
     pub licences: licence::Reading,
     /// When files last changed; asked only where a part has both source and export.
     pub history: Option<history::History>,
+    /// What the REUSE specification asks; read when first asked for.
+    reuse: OnceLock<licence::reuse::Reuse>,
 }
 
 /// Whether a directory says that it is a package.
@@ -94,6 +97,7 @@ impl Package {
             bom,
             licences,
             history,
+            reuse: OnceLock::new(),
         })
     }
 
@@ -139,7 +143,14 @@ impl Package {
             bom: bom::Reading::default(),
             licences: licence::Reading::default(),
             history: None,
+            reuse: OnceLock::new(),
         }
+    }
+
+    /// What the REUSE specification asks about its files; every one of them is read for that.
+    pub fn reuse(&self) -> &licence::reuse::Reuse {
+        self.reuse
+            .get_or_init(|| licence::reuse::Reuse::read(&self.root, &self.licences.global))
     }
 
     /// Its name in the index: `fab.toml`'s id, else the slug of its name.

@@ -374,7 +374,11 @@ fn closing(subject: &Subject) -> String {
     if allowed > 0 {
         fields.push(format!("{allowed} allowed"));
     }
-    if subject.package.adoption == Adoption::Declared {
+    let purpose = subject.purpose;
+    if purpose.only_table {
+        let passes = if counts.fails(false) { "fails" } else { "passes" };
+        fields.push(format!("{passes} `--for {}`", purpose.name));
+    } else if subject.package.adoption == Adoption::Declared {
         let against = against_publishing(subject);
         fields.push(if against.is_empty() {
             "ready to publish".to_owned()

@@ -21,5 +21,6 @@ mod net;
 mod online;
 mod oracles;
 mod readme;
+mod reuse;
 mod rules;
 mod schemas;

@@ -23,6 +23,7 @@ use rustc_hash::FxHashMap;
 const NOT_JUDGED_YET: [&str; 4] = ["walls", "gaps", "overhangs", "holes"];
 
 /// What judging a package yields.
+#[derive(Default)]
 pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
     pub(super) verdicts: Vec<PartVerdict>,
