@@ -156,7 +156,9 @@ impl Levels {
         self.lints
             .iter()
             .filter(|lint| lint.level == Level::Allow && !lint.used.load(Ordering::Relaxed))
-            .filter(|lint| !matches!(lint.rule.check, Check::Requested(_)) || self.asks_for(lint.rule))
+            .filter(|lint| {
+                !matches!(lint.rule.check, Check::Requested(_)) || self.asks_for(lint.rule)
+            })
             .map(|lint| lint.index)
     }
 }

@@ -68,10 +68,13 @@ pub fn run(
     progress.finish();
     // Of several errors the first is told, however the threads were scheduled.
     let packages = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let answers = options
-        .online
-        .as_ref()
-        .map(|client| online::ask(packages.iter().map(|(_, package)| package), client, progress));
+    let answers = options.online.as_ref().map(|client| {
+        online::ask(
+            packages.iter().map(|(_, package)| package),
+            client,
+            progress,
+        )
+    });
     let jobs: Vec<(usize, meshes::Job)> = packages
         .iter()
         .enumerate()

@@ -28,7 +28,8 @@ pub(super) fn client(
     Ok(match client {
         Ok(client) => Some(client),
         Err(error) => {
-            let why = std::error::Error::source(&error).map_or_else(String::new, |why| format!(": {why}"));
+            let why = std::error::Error::source(&error)
+                .map_or_else(String::new, |why| format!(": {why}"));
             output.note(&format!("{error}{why}; origins and links are not checked"));
             None
         }
@@ -62,6 +63,9 @@ pub(super) fn tell(online: &Online, output: &Output) {
         output.note(&format!("{url} {why}"));
     }
     if unclear.len() > named {
-        output.note(&format!("and {} more (`-v` names them)", unclear.len() - named));
+        output.note(&format!(
+            "and {} more (`-v` names them)",
+            unclear.len() - named
+        ));
     }
 }

@@ -146,7 +146,9 @@ impl Client {
                 // A permit for nobody, given back at once.
                 return free("").then_some(None);
             }
-            let at = queue.iter().rposition(|(address, _)| free(address.host()))?;
+            let at = queue
+                .iter()
+                .rposition(|(address, _)| free(address.host()))?;
             Some(Some(queue.remove(at)))
         });
         job.map(|(address, places)| (address, places, permit))
@@ -157,7 +159,9 @@ impl Client {
         let reach = match self.head(&Method::HEAD, address, Some(permit)) {
             // Only a server that has nothing against the question has answered it: many refuse HEAD,
             // and some say "not found" to it alone.
-            Ok(head) if !head.response.status().is_success() && !is_busy(head.response.status()) => {
+            Ok(head)
+                if !head.response.status().is_success() && !is_busy(head.response.status()) =>
+            {
                 drop(head.response);
                 self.head(&Method::GET, address, None)
             }
@@ -183,9 +187,10 @@ impl Client {
         for hop in 0..=REDIRECTS {
             let response = self.ask(method, &address, permit.take())?;
             let status = response.status();
-            let location = response.headers().get(LOCATION).filter(|_| {
-                matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
-            });
+            let location = response
+                .headers()
+                .get(LOCATION)
+                .filter(|_| matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308));
             let Some(location) = location else {
                 return Ok(Head {
                     response,
@@ -278,9 +283,7 @@ impl Client {
             mut response,
             address,
             moved,
-        } = self
-            .head(&Method::GET, &address, None)
-            .map_err(unreached)?;
+        } = self.head(&Method::GET, &address, None).map_err(unreached)?;
         let reach = verdict(response.status(), address.as_str(), moved);
         if !reach.is_reachable() {
             return Err(unreached(reach));
@@ -332,7 +335,8 @@ impl Client {
             return Ok(None);
         }
         let digest = hasher.finish();
-        self.memory.keep_derived("digest", text, &digest.to_string());
+        self.memory
+            .keep_derived("digest", text, &digest.to_string());
         Ok(Some(digest))
     }
 }

@@ -43,7 +43,7 @@ impl Gate {
 
     /// Waits until a request to `host` may be made.
     pub(super) fn enter(&self, host: &str) -> Permit<'_> {
-        let (_, permit) = self.pick(|free| free(host).then_some(()));
+        let ((), permit) = self.pick(|free| free(host).then_some(()));
         permit
     }
 
@@ -65,8 +65,8 @@ impl Gate {
                     if let Some(at) = resting {
                         soonest = Some(soonest.map_or(at, |before| before.min(at)));
                     }
-                    let free = resting.is_none()
-                        && known.is_none_or(|host| host.in_flight < PER_HOST);
+                    let free =
+                        resting.is_none() && known.is_none_or(|host| host.in_flight < PER_HOST);
                     if free {
                         host.clone_into(&mut chosen);
                     }

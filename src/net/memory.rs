@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long something that was there counts as there.
-const THERE: Duration = Duration::from_secs(24 * 60 * 60);
+const THERE: Duration = Duration::from_hours(24);
 
 /// How long something that was not there counts as missing: somebody may be mending it right now.
-const MISSING: Duration = Duration::from_secs(5 * 60);
+const MISSING: Duration = Duration::from_mins(5);
 
 /// The layout of the entries.
 const VERSION: u32 = 1;

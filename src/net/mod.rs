@@ -57,7 +57,7 @@ impl Default for Settings {
         Self {
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(20),
-            download: Duration::from_secs(300),
+            download: Duration::from_mins(5),
             tries: 3,
             pause: Duration::from_millis(500),
             patience: Duration::from_secs(20),

@@ -83,7 +83,10 @@ fn seconds_of(date: &str) -> Option<u64> {
     let month = words.next()?;
     let month = MONTHS.iter().position(|name| *name == month)? as u64 + 1;
     let year: u64 = words.next()?.parse().ok()?;
-    let mut time = words.next()?.split(':').map(|part| part.parse::<u64>().ok());
+    let mut time = words
+        .next()?
+        .split(':')
+        .map(|part| part.parse::<u64>().ok());
     let (hours, minutes, seconds) = (time.next()??, time.next()??, time.next()??);
     if !(1970..=9999).contains(&year) || !(1..=31).contains(&day) || hours > 24 || minutes > 60 {
         return None;

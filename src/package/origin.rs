@@ -15,8 +15,25 @@ const LARGEST: u64 = 1 << 30;
 
 /// Names that move on: what they meant when somebody copied cannot be told later.
 const MOVING: [&str; 19] = [
-    "main", "master", "trunk", "default", "develop", "development", "dev", "devel", "head",
-    "latest", "nightly", "current", "next", "staging", "stable", "edge", "gh-pages", "*", "newest",
+    "main",
+    "master",
+    "trunk",
+    "default",
+    "develop",
+    "development",
+    "dev",
+    "devel",
+    "head",
+    "latest",
+    "nightly",
+    "current",
+    "next",
+    "staging",
+    "stable",
+    "edge",
+    "gh-pages",
+    "*",
+    "newest",
 ];
 
 /// How an entry says which state was copied.
@@ -76,8 +93,7 @@ fn is_moving(text: &str) -> bool {
     name.is_some()
         || MOVING.contains(&text.to_ascii_lowercase().as_str())
         || text.starts_with(['^', '~', '<', '>'])
-        || text.ends_with(".x")
-        || text.ends_with(".*")
+        || matches!(text.rsplit_once('.'), Some((_, "x" | "*")))
 }
 
 /// Whether an origin's address is a path on this disk.
@@ -133,9 +149,8 @@ pub fn pins(url: &str) -> bool {
         match *segment {
             "releases" => match after {
                 "tag" | "download" => !after_next.is_empty() && !is_moving(after_next),
-                "latest" => false,
+                "latest" | "" => false,
                 // GitLab: `/-/releases/v1.0`.
-                "" => false,
                 name => !is_moving(name) && name.bytes().any(|byte| byte.is_ascii_digit()),
             },
             "tags" | "tag" | "commit" | "commits" | "changeset" => {
@@ -170,7 +185,8 @@ fn is_hash(segment: &str) -> bool {
 
 /// Whether a name reads like a version: `v1.2`, `1.2.3.tar.gz`, `release-2.0`.
 fn is_version(name: &str) -> bool {
-    let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, '-' | '_'));
+    let digits =
+        name.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, '-' | '_'));
     let mut parts = digits.split('.');
     let whole = |part: Option<&str>| {
         part.is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()))

@@ -376,7 +376,11 @@ fn closing(subject: &Subject) -> String {
     }
     let purpose = subject.purpose;
     if purpose.only_table {
-        let passes = if counts.fails(false) { "fails" } else { "passes" };
+        let passes = if counts.fails(false) {
+            "fails"
+        } else {
+            "passes"
+        };
         fields.push(format!("{passes} `--for {}`", purpose.name));
     } else if subject.package.adoption == Adoption::Declared {
         let against = against_publishing(subject);

@@ -105,7 +105,10 @@ fn a_busy_server_is_asked_again_and_not_for_ever() {
     let client = client();
     let begun = Instant::now();
     assert!(client.reach(&server.url("/later")).is_reachable());
-    assert!(begun.elapsed() >= Duration::from_secs(1), "it asked to wait");
+    assert!(
+        begun.elapsed() >= Duration::from_secs(1),
+        "it asked to wait"
+    );
     for path in ["/soon", "/dropped", "/nonsense"] {
         assert!(client.reach(&server.url(path)).is_reachable(), "{path}");
     }
@@ -118,7 +121,10 @@ fn a_busy_server_is_asked_again_and_not_for_ever() {
         client.reach(&server.url("/tomorrow")),
         Reach::ServerError { status: 503 }
     );
-    assert!(begun.elapsed() < Duration::from_secs(1), "nobody waits that long");
+    assert!(
+        begun.elapsed() < Duration::from_secs(1),
+        "nobody waits that long"
+    );
     let times = |request: &str| server.requests().iter().filter(|r| *r == request).count();
     assert_eq!(times("HEAD /later"), 2);
     assert_eq!(times("HEAD /soon"), 3);
@@ -174,7 +180,10 @@ fn what_is_no_address_is_not_asked() {
         "https://example.com/",
     ] {
         let reach = client.reach(text);
-        assert!(matches!(reach, Reach::Unaskable { .. }), "{text}: {reach:?}");
+        assert!(
+            matches!(reach, Reach::Unaskable { .. }),
+            "{text}: {reach:?}"
+        );
     }
 }
 
@@ -200,7 +209,10 @@ fn bodies_are_bounded_whatever_is_announced() {
     };
     let (small, bytes) = get("/small", 3);
     let small = small.expect("three bytes");
-    assert_eq!((small.bytes, small.is_page, bytes), (3, false, b"abc".to_vec()));
+    assert_eq!(
+        (small.bytes, small.is_page, bytes),
+        (3, false, b"abc".to_vec())
+    );
     assert!(matches!(get("/small", 2).0, Err(Missed::TooLarge(2))));
     let (endless, bytes) = get("/endless", 1 << 20);
     assert!(matches!(endless, Err(Missed::TooLarge(_))), "{endless:?}");
@@ -230,7 +242,12 @@ fn few_requests_at_a_time_and_fewer_to_one_host() {
     };
     let one = Server::start(slow(60));
     let urls: Vec<String> = (0..10).map(|n| one.url(&format!("/{n}"))).collect();
-    assert!(client().reach_all(&urls, &|| {}).iter().all(Reach::is_reachable));
+    assert!(
+        client()
+            .reach_all(&urls, &|| {})
+            .iter()
+            .all(Reach::is_reachable)
+    );
     assert_eq!(one.most_at_once(), PER_HOST);
 
     // The same machine under many names: 127.0.0.0/8 is all of it.
@@ -283,7 +300,11 @@ fn an_address_is_asked_once_a_day() {
     assert_eq!(asked, 6, "{:?}", server.requests());
     assert_eq!(run(Some(home.path())), first);
     let again = server.requests().split_off(asked);
-    assert_eq!(again, ["HEAD /broken", "GET /broken"], "trouble is no answer");
+    assert_eq!(
+        again,
+        ["HEAD /broken", "GET /broken"],
+        "trouble is no answer"
+    );
     // Damaged entries are no answers either.
     for entry in crate::support::files_below(home.path()) {
         std::fs::write(entry, b"\0 damaged").expect("written");

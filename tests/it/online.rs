@@ -2,6 +2,7 @@
 
 use crate::server::{Reply, Server, body, redirect, status};
 use crate::support::{check, codes, exit_code, fabcommons};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -23,7 +24,10 @@ fn package(root: &Path, repo: &str, bill: &str, fab: &str) -> PathBuf {
     write("bom.csv", bill.as_bytes());
     write("block.stl", &crate::cli::box_stl([20.0, 10.0, 5.0]));
     write("block.scad", b"cube([20, 10, 5]);\n");
-    write("README.md", b"# Block\n\nIt stands.\n\n## Making\n\nPrint it.\n");
+    write(
+        "README.md",
+        b"# Block\n\nIt stands.\n\n## Making\n\nPrint it.\n",
+    );
     write("LICENSE", include_bytes!("../../LICENSE-MIT"));
     package
 }
@@ -83,9 +87,8 @@ fn dead_links_are_found_where_they_are_written() {
             )
         })
         .collect();
-    let place = |code: &str, path: &str, line| {
-        (Some(code.to_owned()), Some(path.to_owned()), Some(line))
-    };
+    let place =
+        |code: &str, path: &str, line| (Some(code.to_owned()), Some(path.to_owned()), Some(line));
     assert_eq!(
         found,
         [
@@ -96,8 +99,14 @@ fn dead_links_are_found_where_they_are_written() {
     );
     let told = online(home.path(), &package, &[]);
     let told = String::from_utf8_lossy(&told.stderr);
-    assert!(told.contains("1 of 5 addresses could not be checked"), "{told}");
-    assert!(told.contains("/shop is not shown to everybody (403)"), "{told}");
+    assert!(
+        told.contains("1 of 5 addresses could not be checked"),
+        "{told}"
+    );
+    assert!(
+        told.contains("/shop is not shown to everybody (403)"),
+        "{told}"
+    );
     // The warnings fail a run that is told to fail on warnings.
     let strict = online(home.path(), &package, &["--deny", "warnings"]);
     assert_eq!(exit_code(&strict), 1);
@@ -113,9 +122,10 @@ fn without_a_network_nothing_is_found_and_one_line_says_so() {
     };
     let mut bill = "Item,Quantity,Part number,Manufacturer,Link\n".to_owned();
     for n in 0..30 {
-        bill.push_str(&format!(
-            "Screw M3x{n},4,9129{n},McMaster,http://127.0.0.1:{port}/{n}\n"
-        ));
+        let _ = writeln!(
+            bill,
+            "Screw M3x{n},4,9129{n},McMaster,http://127.0.0.1:{port}/{n}"
+        );
     }
     let package = package(home.path(), &format!("http://127.0.0.1:{port}/"), &bill, "");
     let output = online(home.path(), &package, &["--deny", "warnings"]);
@@ -153,7 +163,11 @@ fn origins_are_compared_with_their_digests() {
     };
     assert_eq!(run("/part.stl", abc), (0, Vec::new()));
     assert_eq!(run("/part.stl", &other), (1, vec!["FC0404".to_owned()]));
-    assert_eq!(run("/page", &other), (0, Vec::new()), "pages are not compared");
+    assert_eq!(
+        run("/page", &other),
+        (0, Vec::new()),
+        "pages are not compared"
+    );
 }
 
 #[test]

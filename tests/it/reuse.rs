@@ -1,4 +1,4 @@
-//! The purpose `reuse` gives the verdict of the `reuse` tool (PyPI, 6.2, specification 3.3).
+//! The purpose `reuse` gives the verdict of the `reuse` tool (version 6.2, specification 3.3).
 //!
 //! Each tree was judged with the tool, and its verdict is recorded here; where the tool is installed,
 //! it is asked again.
@@ -57,9 +57,21 @@ fn trees() -> Vec<Tree> {
     let mut trees = vec![
         tree("headers", &[], &[("a.scad", GOOD), MIT]),
         tree("empty", &[], &[]),
-        tree("no licence", &["FC0312"], &[("a.scad", "// {C}: 2026 Ada\n")]),
-        tree("no copyright", &["FC0313"], &[("a.scad", "// {L}: MIT\n"), MIT]),
-        tree("nothing", &["FC0312", "FC0313"], &[("a.scad", "cube(1);\n")]),
+        tree(
+            "no licence",
+            &["FC0312"],
+            &[("a.scad", "// {C}: 2026 Ada\n")],
+        ),
+        tree(
+            "no copyright",
+            &["FC0313"],
+            &[("a.scad", "// {L}: MIT\n"), MIT],
+        ),
+        tree(
+            "nothing",
+            &["FC0312", "FC0313"],
+            &[("a.scad", "cube(1);\n")],
+        ),
         tree("text missing", &["FC0314"], &[("a.scad", GOOD)]),
         tree(
             "text unused",
@@ -74,13 +86,23 @@ fn trees() -> Vec<Tree> {
         tree(
             "id in lower case",
             &["FC0316"],
-            &[("a.scad", &GOOD.replace("MIT", "mit")), ("LICENSES/mit.txt", "text")],
+            &[
+                ("a.scad", &GOOD.replace("MIT", "mit")),
+                ("LICENSES/mit.txt", "text"),
+            ],
         ),
-        tree("text without extension", &["FC0316"], &[("a.scad", GOOD), ("LICENSES/MIT", "text")]),
+        tree(
+            "text without extension",
+            &["FC0316"],
+            &[("a.scad", GOOD), ("LICENSES/MIT", "text")],
+        ),
         tree(
             "retired id",
             &["FC0316"],
-            &[("a.scad", &GOOD.replace("MIT", "GPL-3.0")), ("LICENSES/GPL-3.0.txt", "text")],
+            &[
+                ("a.scad", &GOOD.replace("MIT", "GPL-3.0")),
+                ("LICENSES/GPL-3.0.txt", "text"),
+            ],
         ),
         tree(
             "texts with other extensions and folders",
@@ -100,7 +122,10 @@ fn trees() -> Vec<Tree> {
         tree(
             "a licence of one's own",
             &[],
-            &[("a.scad", &GOOD.replace("MIT", "LicenseRef-Own")), ("LICENSES/LicenseRef-Own.txt", "text")],
+            &[
+                ("a.scad", &GOOD.replace("MIT", "LicenseRef-Own")),
+                ("LICENSES/LicenseRef-Own.txt", "text"),
+            ],
         ),
         tree(
             "exceptions need their text",
@@ -114,7 +139,10 @@ fn trees() -> Vec<Tree> {
             "exceptions with their text",
             &[],
             &[
-                ("a.scad", &GOOD.replace("MIT", "(Apache-2.0 WITH SHL-2.1) or MIT")),
+                (
+                    "a.scad",
+                    &GOOD.replace("MIT", "(Apache-2.0 WITH SHL-2.1) or MIT"),
+                ),
                 ("LICENSES/Apache-2.0.txt", "text"),
                 ("LICENSES/SHL-2.1.txt", "text"),
                 MIT,
@@ -123,7 +151,10 @@ fn trees() -> Vec<Tree> {
         tree(
             "or later by a plus",
             &[],
-            &[("a.scad", &GOOD.replace("MIT", "EUPL-1.2+")), ("LICENSES/EUPL-1.2.txt", "text")],
+            &[
+                ("a.scad", &GOOD.replace("MIT", "EUPL-1.2+")),
+                ("LICENSES/EUPL-1.2.txt", "text"),
+            ],
         ),
         tree(
             "no expression",
@@ -147,7 +178,11 @@ fn trees() -> Vec<Tree> {
         tree(
             "ignored statements",
             &["FC0312", "FC0313"],
-            &[("a.md", "{IS}\n{C}: 2026 Ada\n{L}: MIT\n"), ("b.scad", GOOD), MIT],
+            &[
+                ("a.md", "{IS}\n{C}: 2026 Ada\n{L}: MIT\n"),
+                ("b.scad", GOOD),
+                MIT,
+            ],
         ),
         tree(
             "snippets",
@@ -168,7 +203,12 @@ fn trees() -> Vec<Tree> {
         tree(
             "beside the file, instead of in it",
             &["FC0312"],
-            &[("a.scad", GOOD), ("a.scad.license", "{C}: 2026 Ada\n"), ("b.scad", GOOD), MIT],
+            &[
+                ("a.scad", GOOD),
+                ("a.scad.license", "{C}: 2026 Ada\n"),
+                ("b.scad", GOOD),
+                MIT,
+            ],
         ),
         tree(
             "need not say anything",
@@ -186,8 +226,16 @@ fn trees() -> Vec<Tree> {
                 MIT,
             ],
         ),
-        tree("names that only look like it", &["FC0312", "FC0313"], &[("License", "x"), ("a.scad", GOOD), MIT]),
-        tree("annotations", &[], &[("REUSE.toml", &all), ("a/b.stl", "solid\n"), MIT]),
+        tree(
+            "names that only look like it",
+            &["FC0312", "FC0313"],
+            &[("License", "x"), ("a.scad", GOOD), MIT],
+        ),
+        tree(
+            "annotations",
+            &[],
+            &[("REUSE.toml", &all), ("a/b.stl", "solid\n"), MIT],
+        ),
         tree(
             "annotations of some",
             &["FC0312", "FC0313"],
@@ -204,7 +252,9 @@ fn trees() -> Vec<Tree> {
             &[
                 (
                     "REUSE.toml",
-                    &format!("{all}[[annotations]]\npath = [\"a.stl\", \"*.md\"]\n{{C}} = [\"A\", \"B\"]\n{{L}} = [\"CC0-1.0\"]\n"),
+                    &format!(
+                        "{all}[[annotations]]\npath = [\"a.stl\", \"*.md\"]\n{{C}} = [\"A\", \"B\"]\n{{L}} = [\"CC0-1.0\"]\n"
+                    ),
                 ),
                 ("a.stl", "solid\n"),
                 MIT,
@@ -236,7 +286,13 @@ fn trees() -> Vec<Tree> {
             "aggregated",
             &[],
             &[
-                ("REUSE.toml", &format!("{}precedence = \"aggregate\"\n", all.replace("MIT", "CC0-1.0"))),
+                (
+                    "REUSE.toml",
+                    &format!(
+                        "{}precedence = \"aggregate\"\n",
+                        all.replace("MIT", "CC0-1.0")
+                    ),
+                ),
                 ("a.scad", GOOD),
                 MIT,
                 ("LICENSES/CC0-1.0.txt", "text"),
@@ -246,7 +302,13 @@ fn trees() -> Vec<Tree> {
             "overridden",
             &["FC0315"],
             &[
-                ("REUSE.toml", &format!("{}precedence = \"override\"\n", all.replace("MIT", "CC0-1.0"))),
+                (
+                    "REUSE.toml",
+                    &format!(
+                        "{}precedence = \"override\"\n",
+                        all.replace("MIT", "CC0-1.0")
+                    ),
+                ),
                 ("a.scad", GOOD),
                 MIT,
                 ("LICENSES/CC0-1.0.txt", "text"),
@@ -264,19 +326,55 @@ fn trees() -> Vec<Tree> {
                 ("LICENSES/CC0-1.0.txt", "text"),
             ],
         ),
-        tree("no version", &["FC0318"], &[("REUSE.toml", &all.replace("version = 1\n", "")), MIT, ("a.scad", GOOD)]),
-        tree("no path", &["FC0318"], &[("REUSE.toml", "version = 1\n[[annotations]]\n{L} = \"MIT\"\n"), MIT, ("a.scad", GOOD)]),
-        tree("no TOML", &["FC0318"], &[("REUSE.toml", "version = 1\n[[annotations\n"), MIT, ("a.scad", GOOD)]),
+        tree(
+            "no version",
+            &["FC0318"],
+            &[
+                ("REUSE.toml", &all.replace("version = 1\n", "")),
+                MIT,
+                ("a.scad", GOOD),
+            ],
+        ),
+        tree(
+            "no path",
+            &["FC0318"],
+            &[
+                (
+                    "REUSE.toml",
+                    "version = 1\n[[annotations]]\n{L} = \"MIT\"\n",
+                ),
+                MIT,
+                ("a.scad", GOOD),
+            ],
+        ),
+        tree(
+            "no TOML",
+            &["FC0318"],
+            &[
+                ("REUSE.toml", "version = 1\n[[annotations\n"),
+                MIT,
+                ("a.scad", GOOD),
+            ],
+        ),
         tree(
             "unknown precedence",
             &["FC0318"],
-            &[("REUSE.toml", &format!("{all}precedence = \"mine\"\n")), MIT, ("a.scad", GOOD)],
+            &[
+                ("REUSE.toml", &format!("{all}precedence = \"mine\"\n")),
+                MIT,
+                ("a.scad", GOOD),
+            ],
         ),
         tree(
             "dep5",
             &[],
             &[
-                (".reuse/dep5", &format!("{DEP5}Files: *\nCopyright: 2026 Ada\nLicense: MIT\n\nFiles: cad/* docs/?.md\nCopyright: B\n C\nLicense: CC0-1.0\n")),
+                (
+                    ".reuse/dep5",
+                    &format!(
+                        "{DEP5}Files: *\nCopyright: 2026 Ada\nLicense: MIT\n\nFiles: cad/* docs/?.md\nCopyright: B\n C\nLicense: CC0-1.0\n"
+                    ),
+                ),
                 ("a.scad", "cube(1);\n"),
                 ("cad/x/a.stl", "solid\n"),
                 MIT,
@@ -287,7 +385,10 @@ fn trees() -> Vec<Tree> {
             "dep5 adds to the file",
             &["FC0314"],
             &[
-                (".reuse/dep5", &format!("{DEP5}Files: *\nCopyright: 2026 Ada\nLicense: CC0-1.0\n")),
+                (
+                    ".reuse/dep5",
+                    &format!("{DEP5}Files: *\nCopyright: 2026 Ada\nLicense: CC0-1.0\n"),
+                ),
                 ("a.scad", GOOD),
                 MIT,
             ],
@@ -296,13 +397,24 @@ fn trees() -> Vec<Tree> {
             "dep5 and REUSE.toml",
             &["FC0318"],
             &[
-                (".reuse/dep5", &format!("{DEP5}Files: *\nCopyright: 2026 Ada\nLicense: MIT\n")),
+                (
+                    ".reuse/dep5",
+                    &format!("{DEP5}Files: *\nCopyright: 2026 Ada\nLicense: MIT\n"),
+                ),
                 ("REUSE.toml", &all),
                 ("a.scad", GOOD),
                 MIT,
             ],
         ),
-        tree("dep5 without format", &["FC0318"], &[(".reuse/dep5", "Files: *\nCopyright: A\nLicense: MIT\n"), ("a.scad", GOOD), MIT]),
+        tree(
+            "dep5 without format",
+            &["FC0318"],
+            &[
+                (".reuse/dep5", "Files: *\nCopyright: A\nLicense: MIT\n"),
+                ("a.scad", GOOD),
+                MIT,
+            ],
+        ),
         tree(
             "many kinds of comment and notice",
             &[],
@@ -310,17 +422,51 @@ fn trees() -> Vec<Tree> {
                 ("a.py", "# Copyright (c) 2020 Ada\n# {L}: MIT\n"),
                 ("b.html", "<!--\n© 2020 Ada\n\n{L}: MIT\n-->\n"),
                 ("c.ml", "(* Copyright 2020 Ada *)\n(* {L}: MIT *)\n"),
-                ("d.xml", "<meta c=\"Copyright Ada\" />\n<meta l=\"{L}: MIT\" />\n"),
+                (
+                    "d.xml",
+                    "<meta c=\"Copyright Ada\" />\n<meta l=\"{L}: MIT\" />\n",
+                ),
                 ("e.adoc", "// Copyright: {C}: Ada\n[{L}: MIT] ::\n"),
                 ("f.txt", "far below\n\n\n\n  {C}: Ada\r\n  {L}: MIT\r\n"),
                 MIT,
             ],
         ),
-        tree("no notice", &["FC0313"], &[("a.txt", "(C) 2020 Ada, copyright Ada, Copyrighted\n{L}: MIT\n"), MIT]),
-        tree("nested packages", &["FC0312", "FC0313"], &[("a.scad", GOOD), ("sub/okh.toml", "okhv = \"2.4\"\n"), MIT]),
-        tree("a directory in place of a statement", &["FC0319"], &[("a.stl", "solid\n"), ("a.stl.license/x.license", "x"), ("b.scad", GOOD), MIT]),
-        tree("meson subprojects", &[], &[("a.scad", GOOD), ("subprojects/x/a.c", "x"), MIT]),
-        tree("a nested folder of licences", &[], &[("a.scad", GOOD), ("sub/LICENSES/x.txt", "x"), MIT]),
+        tree(
+            "no notice",
+            &["FC0313"],
+            &[
+                (
+                    "a.txt",
+                    "(C) 2020 Ada, copyright Ada, Copyrighted\n{L}: MIT\n",
+                ),
+                MIT,
+            ],
+        ),
+        tree(
+            "nested packages",
+            &["FC0312", "FC0313"],
+            &[("a.scad", GOOD), ("sub/okh.toml", "okhv = \"2.4\"\n"), MIT],
+        ),
+        tree(
+            "a directory in place of a statement",
+            &["FC0319"],
+            &[
+                ("a.stl", "solid\n"),
+                ("a.stl.license/x.license", "x"),
+                ("b.scad", GOOD),
+                MIT,
+            ],
+        ),
+        tree(
+            "meson subprojects",
+            &[],
+            &[("a.scad", GOOD), ("subprojects/x/a.c", "x"), MIT],
+        ),
+        tree(
+            "a nested folder of licences",
+            &[],
+            &[("a.scad", GOOD), ("sub/LICENSES/x.txt", "x"), MIT],
+        ),
     ];
     let utf16 = [0xff, 0xfe]
         .into_iter()
@@ -334,7 +480,11 @@ fn trees() -> Vec<Tree> {
     let mut utf16_tree = tree("UTF-16", &[], &[MIT]);
     utf16_tree.files.push(("a.txt", utf16));
     trees.push(utf16_tree);
-    let mut binary = tree("tags in a binary", &["FC0312", "FC0313"], &[("b.scad", GOOD), MIT]);
+    let mut binary = tree(
+        "tags in a binary",
+        &["FC0312", "FC0313"],
+        &[("b.scad", GOOD), MIT],
+    );
     binary
         .files
         .push(("a.bin", [&[0, 1, 2][..], &text(GOOD)].concat()));
@@ -372,7 +522,11 @@ fn trees() -> Vec<Tree> {
     ));
     #[cfg(unix)]
     {
-        let mut link = tree("links", &[], &[("a.scad", GOOD), ("real/b.scad", GOOD), MIT]);
+        let mut link = tree(
+            "links",
+            &[],
+            &[("a.scad", GOOD), ("real/b.scad", GOOD), MIT],
+        );
         link.also = Some(|root| {
             use std::os::unix::fs::symlink;
             symlink("nowhere", root.join("broken.stl")).expect("a link");
@@ -428,7 +582,10 @@ fn verdicts_are_those_of_the_reuse_tool() {
             also(&root);
         }
         // A nested package is judged with the folder that was named, and once by itself.
-        let (code, report) = check(home.path(), &["--for", "reuse", root.to_str().expect("UTF-8")]);
+        let (code, report) = check(
+            home.path(),
+            &["--for", "reuse", root.to_str().expect("UTF-8")],
+        );
         trees_judged += 1;
         let found = codes(&report);
         if tree.name != "nested packages" && found != tree.expected {
@@ -462,7 +619,10 @@ fn plain(root: &Path) {
     );
     write("block.stl", &crate::cli::box_stl([20.0, 10.0, 5.0]));
     write("block.scad", b"cube([20, 10, 5]);\n");
-    write("README.md", b"# Block\n\nIt stands.\n\n## Making\n\nPrint it.\n");
+    write(
+        "README.md",
+        b"# Block\n\nIt stands.\n\n## Making\n\nPrint it.\n",
+    );
     write("LICENSE", include_bytes!("../../LICENSE-MIT"));
 }
 
@@ -483,12 +643,18 @@ fn nothing_is_said_of_it_unless_somebody_asks() {
     // The package asks: one note, whatever the number of files.
     fs::write(root.join("REUSE.toml"), "version = 1\n").expect("written");
     let (code, report) = check(home.path(), &[path]);
-    assert_eq!((code, codes(&report)), (0, vec!["FC0312".to_owned(), "FC0313".to_owned()]));
+    assert_eq!(
+        (code, codes(&report)),
+        (0, vec!["FC0312".to_owned(), "FC0313".to_owned()])
+    );
     assert_eq!(report["summary"]["notes"], 2);
     // The purpose asks: a finding per file, and nothing about anything else.
     fs::remove_file(root.join("README.md")).expect("removed");
     let (code, report) = check(home.path(), &["--for", "reuse", path]);
-    assert_eq!((code, codes(&report)), (1, vec!["FC0312".to_owned(), "FC0313".to_owned()]));
+    assert_eq!(
+        (code, codes(&report)),
+        (1, vec!["FC0312".to_owned(), "FC0313".to_owned()])
+    );
     assert_eq!(report["summary"]["errors"], 6);
     assert!(report["verdicts"].as_array().expect("verdicts").is_empty());
     let output = fabcommons(home.path())
@@ -518,7 +684,11 @@ fn annotations_reach_the_rules_about_licences() {
     };
     assert_eq!(annotate("MIT", "*.scad"), [""; 0]);
     assert_eq!(annotate("CC-BY-NC-4.0", "*.scad"), ["FC0311"]);
-    assert_eq!(annotate("CC-BY-NC-4.0", "vendor/**"), [""; 0], "no such file");
+    assert_eq!(
+        annotate("CC-BY-NC-4.0", "vendor/**"),
+        [""; 0],
+        "no such file"
+    );
     assert_eq!(annotate("CC-BY-SA-4.0", "*.scad"), ["FC0311"], "no text");
     let licences = root.join("LICENSES");
     fs::create_dir(&licences).expect("a folder");
@@ -533,4 +703,81 @@ fn annotations_reach_the_rules_about_licences() {
     };
     assert_eq!(of("block.scad").as_deref(), Some("CC-BY-SA-4.0"));
     assert_eq!(of("block.stl").as_deref(), Some("MIT"));
+}
+
+mod properties {
+    use fabcommons::package::licence::reuse::{identifiers, read_dep5, read_toml};
+    use proptest::prelude::*;
+
+    /// Texts that are nearly the real thing.
+    fn nearly(words: &'static [&'static str]) -> impl Strategy<Value = String> {
+        let word = prop_oneof![
+            4 => prop::sample::select(words).prop_map(str::to_owned),
+            1 => "[\\PC\n\t\r]{0,6}",
+        ];
+        prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
+    }
+
+    const TOML: &[&str] = &[
+        "version = 1\n",
+        "[[annotations]]\n",
+        "path = ",
+        "\"**/*.stl\"",
+        "[\"a\", \"b\\\\*\"]",
+        "\n",
+        "precedence = \"override\"\n",
+        "SPDX-FileCopyrightText = ",
+        "\"2024 A\"",
+        "{ }",
+        "=",
+        "\"\"\"",
+    ];
+    const DEP5: &[&str] = &[
+        "Format: x\n",
+        "\n",
+        "Files: * a/?\\*\n",
+        "Copyright: A\n",
+        "License: MIT\n",
+        " more\n",
+        "\t",
+        "# x\n",
+        ":",
+        "Files",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_harm(toml in nearly(TOML), dep5 in nearly(DEP5), path in "\\PC{0,40}") {
+            for (annotations, faults) in [
+                read_toml("REUSE.toml", toml.as_bytes()),
+                read_dep5(".reuse/dep5", dep5.as_bytes()),
+            ] {
+                for annotation in &annotations {
+                    annotation.matches(&path);
+                    for field in annotation.licences.iter().chain(&annotation.copyrights) {
+                        prop_assert!(annotation.source.text.get(field.span.clone()).is_some());
+                    }
+                }
+                for (source, span) in faults.iter().filter_map(|fault| fault.place.as_ref()) {
+                    prop_assert!(source.text.get(span.clone()).is_some());
+                }
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_without_harm(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let (annotations, faults) = read_toml("REUSE.toml", &bytes);
+            prop_assert!(!annotations.is_empty() || !faults.is_empty());
+            read_dep5(".reuse/dep5", &bytes);
+        }
+
+        #[test]
+        fn expressions_survive_brackets(words in prop::collection::vec("[A-Z]{1,3}", 1..6)) {
+            let joined = words.join(" OR ");
+            let plain = identifiers(&joined);
+            prop_assert_eq!(&plain, &identifiers(&format!("(({joined}))")));
+            let expects = !words.iter().any(|word| word == "OR" || word == "AND");
+            prop_assert!(!expects || plain.is_some());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! A web server for tests, on this machine: it answers as it is told and counts what it is asked.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -170,7 +171,7 @@ fn act(mut stream: &TcpStream, method: &str, reply: Reply, shared: &Shared) {
                 body.len()
             );
             for (name, value) in headers {
-                head.push_str(&format!("{name}: {value}\r\n"));
+                let _ = write!(head, "{name}: {value}\r\n");
             }
             head.push_str("\r\n");
             let mut bytes = head.into_bytes();
@@ -190,7 +191,7 @@ fn act(mut stream: &TcpStream, method: &str, reply: Reply, shared: &Shared) {
         Reply::Endless => {
             over();
             let _ = stream.write_all(b"HTTP/1.1 200 X\r\nConnection: close\r\n\r\n");
-            while stream.write_all(&[b'x'; 65_536]).is_ok() {}
+            while stream.write_all(&[b'x'; 8192]).is_ok() {}
         }
         Reply::Drip => {
             over();

@@ -282,7 +282,8 @@ impl Reader<'_> {
                 "design" => origin.design = self.text(key, node),
                 "version" => origin.version = self.text(key, node),
                 "url" => {
-                    let wanted = "an `http(s)://` address, or a path that begins with `./` or `../`";
+                    let wanted =
+                        "an `http(s)://` address, or a path that begins with `./` or `../`";
                     origin.url = self.checked(key, node, wanted, is_origin);
                 }
                 "revision" => origin.revision = self.text(key, node),

@@ -290,7 +290,10 @@ fn synonym(text: &str) -> Option<&'static str> {
 
 /// Whether a text says where something comes from: a web address, or a file at hand.
 pub(super) fn is_origin(text: &str) -> bool {
-    is_web_url(text) || ["./", "../", "file:"].iter().any(|start| text.starts_with(start))
+    is_web_url(text)
+        || ["./", "../", "file:"]
+            .iter()
+            .any(|start| text.starts_with(start))
 }
 
 pub(super) fn is_digest(text: &str) -> bool {

@@ -168,7 +168,12 @@ impl Reading {
     /// What the licence text of the innermost folder around a file says.
     fn nested_licence(&self, path: &str) -> Option<FileLicence> {
         let around = |text: &&Text| !text.scope.is_empty() && is_below(path, &text.scope);
-        let innermost = self.texts.iter().filter(around).map(|text| text.scope.len()).max()?;
+        let innermost = self
+            .texts
+            .iter()
+            .filter(around)
+            .map(|text| text.scope.len())
+            .max()?;
         let mut texts = self
             .texts
             .iter()

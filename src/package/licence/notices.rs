@@ -80,7 +80,12 @@ mod tests {
             ];
             assert!(tells.iter().any(|words| text.contains(words)), "{name}");
             if dated {
-                let with_date = ["with the date", "date of any change", "a relevant date", "date of modification"];
+                let with_date = [
+                    "with the date",
+                    "date of any change",
+                    "a relevant date",
+                    "date of modification",
+                ];
                 assert!(with_date.iter().any(|words| text.contains(words)), "{name}");
             }
         }
@@ -99,7 +104,13 @@ mod tests {
             notice_of("CC-BY-SA-3.0-DE").map(|notice| notice.clause),
             Some("3(b)")
         );
-        for id in ["MIT", "CC0-1.0", "BSD-3-Clause", "LicenseRef-Own", "MPL-2.0"] {
+        for id in [
+            "MIT",
+            "CC0-1.0",
+            "BSD-3-Clause",
+            "LicenseRef-Own",
+            "MPL-2.0",
+        ] {
             assert_eq!(notice_of(id), None, "{id}");
         }
     }

@@ -1,11 +1,11 @@
 //! What the rules of the REUSE specification share.
 
+use crate::check::PackageView;
 use crate::diag::{Draft, Severity, Sink};
 use crate::package::Package;
 use crate::package::licence::reuse::Covered;
 use crate::rules::files::listed;
 use crate::rules::{Check, Request, Requested};
-use crate::check::PackageView;
 use crate::units::count;
 
 /// A rule that is run for the purpose `reuse`, and in short for packages that have a `REUSE.toml` or
@@ -47,8 +47,12 @@ pub(super) fn files(
     } else if !wrong.is_empty() {
         sink.add(Severity::Note, || {
             let message = format!("{} {what}: {}", count(wrong.len(), "file"), listed(&wrong));
-            Draft::new(message.replace(" names ", " name ").replace(" states ", " state "))
-                .help(help)
+            Draft::new(
+                message
+                    .replace(" names ", " name ")
+                    .replace(" states ", " state "),
+            )
+            .help(help)
         });
     }
 }

@@ -229,9 +229,16 @@ fn is_exempt(name: &str) -> bool {
             name.strip_prefix(id)
                 .is_some_and(|rest| rest.is_empty() || (rest.len() > 1 && rest.starts_with('.')))
         });
-    let is_document = [".spdx", ".spdx.rdf", ".spdx.json", ".spdx.xml", ".spdx.yml", ".spdx.yaml"]
-        .iter()
-        .any(|end| name.ends_with(end));
+    let is_document = [
+        ".spdx",
+        ".spdx.rdf",
+        ".spdx.json",
+        ".spdx.xml",
+        ".spdx.yml",
+        ".spdx.yaml",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end));
     is_text
         || is_listed
         || is_document
@@ -246,12 +253,28 @@ mod tests {
     #[test]
     fn some_files_need_not_say_anything() {
         for name in [
-            "LICENSE", "LICENCE.md", "LICENSE-MIT", "COPYING.LESSER", "a.stl.license", "REUSE.toml",
-            "sbom.spdx", "sbom.spdx.json", ".git", "SHL-2.1.txt",
+            "LICENSE",
+            "LICENCE.md",
+            "LICENSE-MIT",
+            "COPYING.LESSER",
+            "a.stl.license",
+            "REUSE.toml",
+            "sbom.spdx",
+            "sbom.spdx.json",
+            ".git",
+            "SHL-2.1.txt",
         ] {
             assert!(is_exempt(name), "{name}");
         }
-        for name in ["License", "LICENSES.md", "COPYINGS", "a.stl", "license", ".gitignore", "spdx"] {
+        for name in [
+            "License",
+            "LICENSES.md",
+            "COPYINGS",
+            "a.stl",
+            "license",
+            ".gitignore",
+            "spdx",
+        ] {
             assert!(!is_exempt(name), "{name}");
         }
     }

@@ -30,7 +30,8 @@ pub(super) fn read(source: &Arc<SourceText>) -> (Vec<Annotation>, Vec<Fault>) {
         let begin = paragraph.first().map_or(0..0, |entry| entry.value.clone());
         if number == 0 {
             if get("Format").is_none() {
-                let why = "does not begin with `Format:`, so it is no machine-readable copyright file";
+                let why =
+                    "does not begin with `Format:`, so it is no machine-readable copyright file";
                 faults.push(Fault::at(source, &begin, why));
             }
             continue;
@@ -48,7 +49,11 @@ pub(super) fn read(source: &Arc<SourceText>) -> (Vec<Annotation>, Vec<Fault>) {
             .collect();
         globs += patterns.len();
         if globs > MOST_GLOBS {
-            faults.push(Fault::at(source, &files.value, format!("has over {MOST_GLOBS} patterns")));
+            faults.push(Fault::at(
+                source,
+                &files.value,
+                format!("has over {MOST_GLOBS} patterns"),
+            ));
             break;
         }
         for required in ["Copyright", "License"] {
@@ -109,7 +114,11 @@ fn paragraphs<'t>(source: &'t Arc<SourceText>, faults: &mut Vec<Fault>) -> Vec<V
             continue;
         }
         let Some((name, value)) = content.split_once(':') else {
-            faults.push(Fault::at(source, &span, "has a line that is no `Field: value`"));
+            faults.push(Fault::at(
+                source,
+                &span,
+                "has a line that is no `Field: value`",
+            ));
             continue;
         };
         if !open {

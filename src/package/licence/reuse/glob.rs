@@ -64,13 +64,10 @@ impl Glob {
     /// Whether a path is meant.
     pub fn matches(&self, path: &str) -> bool {
         // Most globs begin with a name: a path that begins otherwise is done with at once.
-        let plain = self
-            .pieces
-            .iter()
-            .map_while(|piece| match piece {
-                Piece::One(character) => Some(*character),
-                _ => None,
-            });
+        let plain = self.pieces.iter().map_while(|piece| match piece {
+            Piece::One(character) => Some(*character),
+            _ => None,
+        });
         let mut rest = path.chars();
         let mut begun = 0;
         for character in plain {

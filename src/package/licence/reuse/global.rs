@@ -109,7 +109,7 @@ impl Global {
             global.above = Some(above.folder);
         }
         for path in &own {
-            global.toml(&root.join(path), path, parent(path).to_owned(), String::new());
+            global.toml(&root.join(path), path, parent(path), "");
         }
         if has_dep5 {
             if let Some(toml) = own.first() {
@@ -119,7 +119,7 @@ impl Global {
                     why: format!("stands beside `{DEP5}`, and only one of them may"),
                 });
             }
-            global.dep5(&root.join(DEP5), String::new());
+            global.dep5(&root.join(DEP5), "");
         }
         global
     }
@@ -172,9 +172,9 @@ impl Global {
         loop {
             // Faults above the package are not its own.
             let faults = self.faults.len();
-            self.toml(&folder.join(TOML), TOML, String::new(), rest.clone());
+            self.toml(&folder.join(TOML), TOML, "", &rest);
             if folder == above.folder {
-                self.dep5(&folder.join(DEP5), rest.clone());
+                self.dep5(&folder.join(DEP5), &rest);
             }
             self.faults.truncate(faults);
             let Some((first, more)) = rest.split_once('/') else {
@@ -185,7 +185,7 @@ impl Global {
         }
     }
 
-    fn toml(&mut self, file: &Path, path: &str, folder: String, prefix: String) {
+    fn toml(&mut self, file: &Path, path: &str, folder: &str, prefix: &str) {
         if !file.is_file() {
             return;
         }
@@ -194,8 +194,8 @@ impl Global {
                 let (annotations, faults) = read_toml(path, &bytes);
                 self.annotations
                     .extend(annotations.into_iter().map(|annotation| Annotation {
-                        folder: folder.clone(),
-                        prefix: prefix.clone(),
+                        folder: folder.to_owned(),
+                        prefix: prefix.to_owned(),
                         ..annotation
                     }));
                 self.faults.extend(faults);
@@ -204,7 +204,7 @@ impl Global {
         }
     }
 
-    fn dep5(&mut self, file: &Path, prefix: String) {
+    fn dep5(&mut self, file: &Path, prefix: &str) {
         if !file.is_file() {
             return;
         }
@@ -213,7 +213,7 @@ impl Global {
                 let (annotations, faults) = read_dep5(DEP5, &bytes);
                 self.annotations
                     .extend(annotations.into_iter().map(|annotation| Annotation {
-                        prefix: prefix.clone(),
+                        prefix: prefix.to_owned(),
                         ..annotation
                     }));
                 self.faults.extend(faults);
@@ -294,7 +294,9 @@ fn project_above(root: &Path) -> Option<Above> {
             continue;
         }
         // Only if it really is the same repository.
-        folder.ancestors().find(|above| above.join(".git").exists())?;
+        folder
+            .ancestors()
+            .find(|above| above.join(".git").exists())?;
         let below: Option<Vec<&str>> = root
             .strip_prefix(folder)
             .ok()?
@@ -319,17 +321,30 @@ pub fn read_toml(path: &str, bytes: &[u8]) -> (Vec<Annotation>, Vec<Fault>) {
     let mut faults: Vec<Fault> = document
         .errors
         .iter()
-        .map(|error| Fault::at(source, &error.span, format!("is no TOML: {}", error.message)))
+        .map(|error| {
+            Fault::at(
+                source,
+                &error.span,
+                format!("is no TOML: {}", error.message),
+            )
+        })
         .collect();
-    faults.extend(document.duplicates().into_iter().map(|twice| {
-        Fault::at(source, &twice.again, format!("has `{}` twice", twice.key))
-    }));
+    faults.extend(
+        document
+            .duplicates()
+            .into_iter()
+            .map(|twice| Fault::at(source, &twice.again, format!("has `{}` twice", twice.key))),
+    );
     match document.root.get("version").map(|entry| &entry.value) {
         Some(Node {
             value: Value::Integer(_),
             ..
         }) => {}
-        Some(node) => faults.push(Fault::at(source, &node.span, "has a `version` that is no whole number")),
+        Some(node) => faults.push(Fault::at(
+            source,
+            &node.span,
+            "has a `version` that is no whole number",
+        )),
         // A file with syntax errors may well have one.
         None if document.errors.is_empty() => {
             faults.push(Fault::at(source, &(0..0), "has no `version = 1`"));
@@ -349,13 +364,21 @@ pub fn read_toml(path: &str, bytes: &[u8]) -> (Vec<Annotation>, Vec<Fault>) {
         }
         for node in entry.value.one_or_many().iter().filter(|_| is_list) {
             let Some(table) = node.as_table() else {
-                faults.push(Fault::at(source, &node.span, "has an annotation that is no table"));
+                faults.push(Fault::at(
+                    source,
+                    &node.span,
+                    "has an annotation that is no table",
+                ));
                 continue;
             };
             let annotation = annotation(source, node, table, &mut faults);
             globs += annotation.globs.len();
             if globs > MOST_GLOBS {
-                faults.push(Fault::at(source, &node.span, format!("has over {MOST_GLOBS} paths")));
+                faults.push(Fault::at(
+                    source,
+                    &node.span,
+                    format!("has over {MOST_GLOBS} paths"),
+                ));
                 break;
             }
             annotations.push(annotation);
@@ -398,7 +421,11 @@ fn annotation(
     let licences = texts(LICENCE);
     let copyrights = texts(COPYRIGHT);
     if globs.is_empty() {
-        faults.push(Fault::at(source, &node.span, "has an annotation without `path`"));
+        faults.push(Fault::at(
+            source,
+            &node.span,
+            "has an annotation without `path`",
+        ));
     }
     let precedence = match table.get("precedence").map(|entry| &entry.value) {
         None => Precedence::Closest,
@@ -407,7 +434,8 @@ fn annotation(
             Some("aggregate") => Precedence::Aggregate,
             Some("override") => Precedence::Override,
             _ => {
-                let why = "has a `precedence` that is none of `closest`, `aggregate` and `override`";
+                let why =
+                    "has a `precedence` that is none of `closest`, `aggregate` and `override`";
                 faults.push(Fault::at(source, &node.span, why));
                 Precedence::Closest
             }
@@ -434,6 +462,7 @@ pub fn read_dep5(path: &str, bytes: &[u8]) -> (Vec<Annotation>, Vec<Fault>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     fn global(files: &[(&str, &str)]) -> (tempfile::TempDir, Global) {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -448,12 +477,13 @@ mod tests {
     }
 
     fn entry(path: &str, precedence: &str, licence: &str, copyright: &str) -> String {
-        let mut text = format!("[[annotations]]\npath = \"{path}\"\nprecedence = \"{precedence}\"\n");
+        let mut text =
+            format!("[[annotations]]\npath = \"{path}\"\nprecedence = \"{precedence}\"\n");
         if !licence.is_empty() {
-            text.push_str(&format!("{LICENCE} = \"{licence}\"\n"));
+            let _ = writeln!(text, "{LICENCE} = \"{licence}\"");
         }
         if !copyright.is_empty() {
-            text.push_str(&format!("{COPYRIGHT} = \"{copyright}\"\n"));
+            let _ = writeln!(text, "{COPYRIGHT} = \"{copyright}\"");
         }
         text
     }
@@ -478,7 +508,10 @@ mod tests {
         let (_folder, global) = global(&[
             ("REUSE.toml", &outer),
             ("in/REUSE.toml", &inner),
-            ("over/REUSE.toml", &format!("version = 1\n{}", entry("*", "override", "I", "i"))),
+            (
+                "over/REUSE.toml",
+                &format!("version = 1\n{}", entry("*", "override", "I", "i")),
+            ),
             ("in/x", "x"),
         ]);
         assert!(global.faults.is_empty(), "{:?}", global.faults);
@@ -499,10 +532,16 @@ mod tests {
             ("", "has no `version = 1`"),
             ("version = \"1\"", "no whole number"),
             ("version = 1\nannotations = 3", "no list of tables"),
-            ("version = 1\n[annotations]\npath = \"a\"", "no list of tables"),
+            (
+                "version = 1\n[annotations]\npath = \"a\"",
+                "no list of tables",
+            ),
             ("version = 1\n[[annotations]]\n", "without `path`"),
             ("version = 1\n[[annotations]]\npath = []", "without `path`"),
-            ("version = 1\n[[annotations]]\npath = 3", "`path` that is a number"),
+            (
+                "version = 1\n[[annotations]]\npath = 3",
+                "`path` that is a number",
+            ),
             (
                 "version = 1\n[[annotations]]\npath = \"a\"\nprecedence = \"never\"",
                 "`precedence`",
@@ -516,7 +555,10 @@ mod tests {
                 "{text}: {faults:?}"
             );
         }
-        let (_, faults) = read_toml("REUSE.toml", b"version = 1\n[[annotations]]\npath = \"a\"\nother = 1\n");
+        let (_, faults) = read_toml(
+            "REUSE.toml",
+            b"version = 1\n[[annotations]]\npath = \"a\"\nother = 1\n",
+        );
         assert!(faults.is_empty(), "{faults:?}");
     }
 
@@ -528,7 +570,13 @@ mod tests {
             std::fs::create_dir_all(at.parent().expect("a parent")).expect("a folder");
             std::fs::write(at, text).expect("written");
         };
-        write("REUSE.toml", &format!("version = 1\n{}", entry("designs/*/cad/**", "closest", "A", "a")));
+        write(
+            "REUSE.toml",
+            &format!(
+                "version = 1\n{}",
+                entry("designs/*/cad/**", "closest", "A", "a")
+            ),
+        );
         write("LICENSES/A.txt", "text");
         write("designs/one/cad/x", "x");
         let read = || {

@@ -233,7 +233,11 @@ mod tests {
         ] {
             let line = format!("{before}{}{after}\n", licence("MIT OR X"));
             let (licences, copyright) = tags(line.as_bytes());
-            assert_eq!((licences, copyright), (vec!["MIT OR X".to_owned()], false), "{line}");
+            assert_eq!(
+                (licences, copyright),
+                (vec!["MIT OR X".to_owned()], false),
+                "{line}"
+            );
         }
     }
 

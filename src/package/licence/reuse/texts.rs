@@ -135,16 +135,32 @@ mod tests {
             ("CERN-OHL-S-2.0.md", "CERN-OHL-S-2.0", None),
             ("LicenseRef-My.Own.txt", "LicenseRef-My.Own", None),
             ("LicenseRef-Own", "LicenseRef-Own", None),
-            ("Classpath-exception-2.0.txt", "Classpath-exception-2.0", None),
+            (
+                "Classpath-exception-2.0.txt",
+                "Classpath-exception-2.0",
+                None,
+            ),
             ("MIT", "MIT", Some(Misnamed::NoExtension)),
             ("GPL-3.0-only", "GPL-3.0-only", Some(Misnamed::NoExtension)),
-            ("CERN-OHL-S-2.0", "CERN-OHL-S-2.0", Some(Misnamed::NoExtension)),
+            (
+                "CERN-OHL-S-2.0",
+                "CERN-OHL-S-2.0",
+                Some(Misnamed::NoExtension),
+            ),
             ("GPL-2.0.txt", "GPL-2.0", Some(Misnamed::Deprecated)),
             ("GPL-2.0+.txt", "GPL-2.0+", Some(Misnamed::Deprecated)),
             ("mit.txt", "mit", Some(Misnamed::Unknown)),
             ("Apache.txt", "Apache", Some(Misnamed::Unknown)),
-            ("LicenseRef-Unknown-x.txt", "LicenseRef-Unknown-x", Some(Misnamed::Unknown)),
-            ("LicenseRef-a_b.txt", "LicenseRef-a_b", Some(Misnamed::Unknown)),
+            (
+                "LicenseRef-Unknown-x.txt",
+                "LicenseRef-Unknown-x",
+                Some(Misnamed::Unknown),
+            ),
+            (
+                "LicenseRef-a_b.txt",
+                "LicenseRef-a_b",
+                Some(Misnamed::Unknown),
+            ),
         ] {
             assert_eq!(named(name), (id.to_owned(), misnamed), "{name}");
         }
