@@ -487,7 +487,7 @@ fn trees() -> Vec<Tree> {
     );
     binary
         .files
-        .push(("a.bin", [&[0, 1, 2][..], &text(GOOD)].concat()));
+        .push(("a.bin", [(0..=255).collect::<Vec<u8>>().repeat(8), text(GOOD)].concat()));
     trees.push(binary);
     let mut far = tree("tags far inside", &[], &[MIT]);
     far.files.push((

@@ -28,7 +28,7 @@ pub fn identifiers(text: &str) -> Option<Vec<String>> {
                 Next::Operand
             }
             Next::Operand | Next::Exception if word != "(" && word != ")" => {
-                if operator || is("WITH") {
+                if operator || is("WITH") || !word.chars().all(is_of_id) {
                     return None;
                 }
                 if !found.iter().any(|id| id == word) {
@@ -50,6 +50,11 @@ pub fn identifiers(text: &str) -> Option<Vec<String>> {
         };
     }
     (depth == 0 && matches!(next, Next::AfterLicence | Next::AfterGroup)).then_some(found)
+}
+
+/// Whether a character may stand in an id.
+fn is_of_id(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '-' | '+' | '.' | ':' | '_')
 }
 
 #[cfg(test)]
@@ -76,6 +81,9 @@ mod tests {
             ("OR MIT", None),
             ("MIT (OR Apache-2.0)", None),
             ("WITH", None),
+            ("MIT, Apache-2.0", None),
+            ("MIT/Apache-2.0", None),
+            ("DocumentRef-a:LicenseRef-b", Some("DocumentRef-a:LicenseRef-b")),
         ] {
             assert_eq!(ids(text).as_deref(), expected, "{text}");
         }
