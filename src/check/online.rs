@@ -106,3 +106,40 @@ pub(super) fn ask<'a>(
         digests,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_certain_is_dead() {
+        let answers = |has_network| Answers {
+            reached: [
+                ("a", Reach::Gone { status: 404 }),
+                ("b", Reach::NoSuchHost),
+                ("c", Reach::Refused { status: 403 }),
+                ("d", Reach::ServerError { status: 500 }),
+                ("e", Reach::Timeout),
+                ("f", Reach::Tls),
+                ("g", Reach::Redirects),
+                ("h", Reach::NoConnection),
+            ]
+            .map(|(url, reach)| (url.to_owned(), reach))
+            .into(),
+            digests: BTreeMap::new(),
+            has_network,
+        };
+        let dead = |answers: &Answers| -> Vec<String> {
+            let urls = answers.reached.keys();
+            urls.filter(|url| answers.dead(url).is_some())
+                .cloned()
+                .collect()
+        };
+        assert_eq!(dead(&answers(true)), ["a", "b"]);
+        // Where nobody answers, it is the network that is missing, and not the host.
+        assert_eq!(dead(&answers(false)), ["a"]);
+        let unclear = |has_network| answers(has_network).summary().unclear.len();
+        assert_eq!((unclear(true), unclear(false)), (6, 7));
+        assert_eq!(answers(true).dead("elsewhere"), None);
+    }
+}

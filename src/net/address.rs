@@ -68,6 +68,15 @@ impl Address {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// The host with its port.
+    pub(super) fn server(&self) -> String {
+        format!(
+            "{}:{}",
+            self.host(),
+            self.0.port_or_known_default().unwrap_or_default()
+        )
+    }
+
     /// The path, percent-encoded as sent.
     pub fn path(&self) -> &str {
         self.0.path()

@@ -12,7 +12,6 @@ use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 use std::collections::HashMap;
 use std::io::{Read as _, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 use thiserror::Error;
@@ -27,7 +26,6 @@ pub struct Client {
     settings: Settings,
     gate: Gate,
     memory: Memory,
-    answered: AtomicBool,
 }
 
 /// Why there can be no client.
@@ -67,13 +65,12 @@ impl Client {
             memory: Memory::at(settings.memory.clone()),
             settings,
             gate: Gate::default(),
-            answered: AtomicBool::new(false),
         })
     }
 
     /// Whether any server has answered this client: there is a network.
     pub fn was_answered(&self) -> bool {
-        self.answered.load(Ordering::Relaxed)
+        self.gate.was_answered()
     }
 
     /// Whether something is at an address.
@@ -226,12 +223,15 @@ impl Client {
             if self.gate.refusals(host) >= self.settings.tries {
                 return Err(Reach::Refused { status: 429 });
             }
+            let server = address.server();
+            if let Some(reach) = self.gate.foreseen(&server) {
+                return Err(reach);
+            }
             let answer = client.request(method.clone(), address.url().clone()).send();
-            drop(held);
             tries += 1;
             let reach = match answer {
                 Ok(response) => {
-                    self.answered.store(true, Ordering::Relaxed);
+                    self.gate.heard(&server);
                     let too_often = response.status() == StatusCode::TOO_MANY_REQUESTS;
                     self.gate.note(host, too_often);
                     if !is_busy(response.status()) {
@@ -252,12 +252,14 @@ impl Client {
                 }
                 Err(error) => meaning(&error),
             };
+            drop(held);
             let most = match reach {
                 Reach::Timeout => 2.min(self.settings.tries),
                 Reach::NoConnection => self.settings.tries,
                 _ => 1,
             };
             if tries >= most {
+                self.gate.unheard(&server, &reach);
                 return Err(reach);
             }
             std::thread::sleep(pause);

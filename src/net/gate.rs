@@ -1,6 +1,7 @@
 //! Who may ask now: a few requests at a time, fewer to one host, and none to a host that asked for a
 //! pause.
 
+use super::answer::Reach;
 use super::{AT_ONCE, PER_HOST};
 use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,7 +18,16 @@ pub(super) struct Gate {
 struct State {
     in_flight: usize,
     hosts: HashMap<String, Host>,
+    /// How many addresses of a server went unanswered in a row, and how the last did.
+    silent: HashMap<String, (u32, Reach)>,
+    answered: bool,
 }
+
+/// How many addresses of a server go unanswered before the others are not asked.
+const SILENT: u32 = 2;
+
+/// How many servers are silent before there is no network, if none has ever answered.
+const NO_NETWORK: usize = 6;
 
 #[derive(Debug, Default)]
 struct Host {
@@ -108,6 +118,40 @@ impl Gate {
         let mut state = self.state();
         let host = state.hosts.entry(host.to_owned()).or_default();
         host.refusals = if refused { host.refusals + 1 } else { 0 };
+    }
+
+    /// Notes that a server (host and port) answered.
+    pub(super) fn heard(&self, server: &str) {
+        let mut state = self.state();
+        state.answered = true;
+        state.silent.remove(server);
+    }
+
+    /// Notes that an address of a server went unanswered, for all that was tried.
+    pub(super) fn unheard(&self, server: &str, how: &Reach) {
+        let mut state = self.state();
+        let (times, last) = state
+            .silent
+            .entry(server.to_owned())
+            .or_insert((0, Reach::NoConnection));
+        *times += 1;
+        last.clone_from(how);
+    }
+
+    /// What asking a server would end in, where it is no use in this run: it never answers, or nobody
+    /// does.
+    pub(super) fn foreseen(&self, server: &str) -> Option<Reach> {
+        let state = self.state();
+        match state.silent.get(server) {
+            Some((times, how)) if *times >= SILENT => Some(how.clone()),
+            _ if !state.answered && state.silent.len() >= NO_NETWORK => Some(Reach::NoConnection),
+            _ => None,
+        }
+    }
+
+    /// Whether any server answered.
+    pub(super) fn was_answered(&self) -> bool {
+        self.state().answered
     }
 
     /// How often in a row `host` said that it is asked too often.

@@ -2,7 +2,7 @@
 
 use super::answer::Reach;
 use reqwest::StatusCode;
-use std::error::Error as _;
+use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 /// What a failed request says of the address.
@@ -10,7 +10,10 @@ pub(super) fn meaning(error: &reqwest::Error) -> Reach {
     if error.is_timeout() {
         return Reach::Timeout;
     }
-    let mut cause = error.source();
+    of_causes(error.source())
+}
+
+fn of_causes(mut cause: Option<&(dyn Error + 'static)>) -> Reach {
     let mut looked_up = false;
     while let Some(error) = cause {
         let text = error.to_string();
@@ -135,6 +138,53 @@ mod tests {
                 "{value}"
             );
         }
+    }
+
+    /// An error with another behind it, as the layers of a client nest them.
+    #[derive(Debug, thiserror::Error)]
+    #[error("{0}")]
+    struct Layer(&'static str, #[source] Option<Box<Layer>>);
+
+    #[test]
+    fn a_name_that_is_unknown_is_told_from_a_way_that_is_blocked() {
+        let of = |messages: &[&'static str]| {
+            let error = messages
+                .iter()
+                .rev()
+                .fold(None, |inner, text| Some(Box::new(Layer(text, inner))));
+            let error = error.expect("a message");
+            of_causes(Some(error.as_ref()))
+        };
+        let lookup = "failed to lookup address information: ";
+        for (unknown, reach) in [
+            ("Name or service not known", Reach::NoSuchHost),
+            (
+                "nodename nor servname provided, or not known",
+                Reach::NoSuchHost,
+            ),
+            ("No address associated with hostname", Reach::NoSuchHost),
+            ("Temporary failure in name resolution", Reach::NoConnection),
+        ] {
+            let inner = format!("{lookup}{unknown}").leak();
+            assert_eq!(of(&["client error (Connect)", "dns error", inner]), reach);
+        }
+        assert_eq!(
+            of(&[
+                "client error (Connect)",
+                "invalid peer certificate: Expired"
+            ]),
+            Reach::Tls
+        );
+        assert_eq!(
+            of(&[
+                "client error (Connect)",
+                "tcp connect error",
+                "Connection refused"
+            ]),
+            Reach::NoConnection
+        );
+        // Only of a name can it be said that it is not known.
+        assert_eq!(of(&["error: protocol not known"]), Reach::NoConnection);
     }
 
     #[test]

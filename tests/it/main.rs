@@ -20,6 +20,7 @@ mod mesh;
 mod net;
 mod online;
 mod oracles;
+mod provenance;
 mod readme;
 mod reuse;
 mod rules;

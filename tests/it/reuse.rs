@@ -485,9 +485,10 @@ fn trees() -> Vec<Tree> {
         &["FC0312", "FC0313"],
         &[("b.scad", GOOD), MIT],
     );
-    binary
-        .files
-        .push(("a.bin", [(0..=255).collect::<Vec<u8>>().repeat(8), text(GOOD)].concat()));
+    binary.files.push((
+        "a.bin",
+        [(0..=255).collect::<Vec<u8>>().repeat(8), text(GOOD)].concat(),
+    ));
     trees.push(binary);
     let mut far = tree("tags far inside", &[], &[MIT]);
     far.files.push((

@@ -83,7 +83,10 @@ mod tests {
             ("WITH", None),
             ("MIT, Apache-2.0", None),
             ("MIT/Apache-2.0", None),
-            ("DocumentRef-a:LicenseRef-b", Some("DocumentRef-a:LicenseRef-b")),
+            (
+                "DocumentRef-a:LicenseRef-b",
+                Some("DocumentRef-a:LicenseRef-b"),
+            ),
         ] {
             assert_eq!(ids(text).as_deref(), expected, "{text}");
         }
