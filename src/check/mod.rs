@@ -69,11 +69,11 @@ pub fn run(
     // Of several errors the first is told, however the threads were scheduled.
     let packages = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
     let answers = options.online.as_ref().map(|client| {
-        online::ask(
-            packages.iter().map(|(_, package)| package),
-            client,
-            progress,
-        )
+        let packages = packages
+            .iter()
+            .map(|(_, package)| package)
+            .filter(|package| !purpose_of(package, options).only_table);
+        online::ask(packages, client, progress)
     });
     let jobs: Vec<(usize, meshes::Job)> = packages
         .iter()

@@ -667,6 +667,28 @@ fn nothing_is_said_of_it_unless_somebody_asks() {
     assert!(told.contains("6 errors · fails `--for reuse`"), "{told}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let home = tempfile::tempdir().expect("a home");
+    let root = home.path().join("tree");
+    fs::create_dir(&root).expect("a folder");
+    fs::write(root.join("a.stl"), "solid\n").expect("written");
+    fs::create_dir(root.join("REUSE.toml")).expect("a folder");
+    for pipe in ["pipe", "a.stl.license"] {
+        let made = Command::new("mkfifo").arg(root.join(pipe)).status();
+        if !made.is_ok_and(|status| status.success()) {
+            println!("skipped: no pipes here");
+            return;
+        }
+    }
+    let (code, report) = check(
+        home.path(),
+        &["--for", "reuse", root.to_str().expect("UTF-8")],
+    );
+    assert_eq!((code, codes(&report)), (1, vec!["FC0319".to_owned()]));
+}
+
 #[test]
 fn annotations_reach_the_rules_about_licences() {
     let home = tempfile::tempdir().expect("a home");

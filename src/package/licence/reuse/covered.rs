@@ -82,8 +82,13 @@ fn covered(root: &Path, path: String, global: &Global) -> Covered {
 }
 
 fn own(path: &Path) -> std::io::Result<Tags> {
-    if std::fs::metadata(path)?.is_dir() {
+    let metadata = std::fs::metadata(path)?;
+    if metadata.is_dir() {
         return Err(std::io::ErrorKind::IsADirectory.into());
+    }
+    // A pipe in place of a `.license` file might never end.
+    if !metadata.is_file() {
+        return Err(std::io::Error::other("it is no regular file"));
     }
     scan::read(std::fs::File::open(path)?)
 }
