@@ -3,7 +3,9 @@
 //!
 //! The modules in layer order; each uses only those above it:
 
+pub mod cache;
 pub mod digest;
+pub mod net;
 pub mod units;
 
 pub mod check;

@@ -7,7 +7,7 @@
 use super::purpose::Purpose;
 use crate::diag::{Finding, Level, Severity};
 use crate::package::fab::Lint;
-use crate::rules::{self, Rule};
+use crate::rules::{self, Check, Rule};
 use globset::{Glob, GlobMatcher};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -98,6 +98,30 @@ impl Levels {
         }
     }
 
+    /// Whether a rule is judged at all: under a purpose that judges its table alone, only the rules in it
+    /// and those that the command line raises.
+    pub fn judges(&self, rule: &'static Rule) -> bool {
+        !self.purpose.only_table
+            || self.purpose.severity(rule.code).is_some()
+            || self.raises_on_command_line(rule)
+    }
+
+    /// Whether somebody asks for a rule that is otherwise silent.
+    pub fn asks_for(&self, rule: &'static Rule) -> bool {
+        self.purpose.severity(rule.code).is_some()
+            || self.raises_on_command_line(rule)
+            || self
+                .lints
+                .iter()
+                .any(|lint| std::ptr::eq(lint.rule, rule) && lint.level != Level::Allow)
+    }
+
+    fn raises_on_command_line(&self, rule: &'static Rule) -> bool {
+        self.command_line
+            .iter()
+            .any(|(named, level)| std::ptr::eq(*named, rule) && *level != Level::Allow)
+    }
+
     fn lint(&self, rule: &'static Rule, part: Option<&str>, path: Option<&str>) -> Option<Level> {
         let lint = self.lints.iter().rev().find(|lint| {
             std::ptr::eq(lint.rule, rule)
@@ -133,11 +157,14 @@ impl Levels {
         }
     }
 
-    /// The places in `fab.toml`'s list of the allows that silenced nothing.
+    /// The places in `fab.toml`'s list of the allows that silenced nothing, of rules that were run.
     pub fn unused_allows(&self) -> impl Iterator<Item = usize> {
         self.lints
             .iter()
             .filter(|lint| lint.level == Level::Allow && !lint.used.load(Ordering::Relaxed))
+            .filter(|lint| {
+                !matches!(lint.rule.check, Check::Requested(_)) || self.asks_for(lint.rule)
+            })
             .map(|lint| lint.index)
     }
 }

@@ -7,6 +7,7 @@ mod cache;
 mod judge;
 mod levels;
 mod meshes;
+mod online;
 mod only;
 mod outcome;
 mod progress;
@@ -18,21 +19,23 @@ mod views;
 pub use baseline::{Baseline, BaselineError};
 pub use cache::Cache;
 pub use meshes::{MeasuredFile, MeasuredObject, measure_bytes, measure_file};
+pub use online::{Answers, LARGEST_ORIGIN, Online};
 pub use only::Only;
 pub use outcome::{
     ChosenPose, Counts, Coverage, NamedMachine, Outcome, PartVerdict, Subject, Verdict,
 };
 pub use progress::{NoProgress, Progress};
-pub use purpose::{Clause, DIN_3105, DRAFT, OSHWA, PUBLISH, PURPOSES, Purpose};
+pub use purpose::{Clause, DIN_3105, DRAFT, OSHWA, PUBLISH, PURPOSES, Purpose, REUSE};
 pub use since::{SinceError, since};
 pub use target::{Target, TargetError, targets};
 pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
+use crate::net::Client;
 use crate::package::fab::{self, Status};
 use crate::package::{Adoption, Package};
-use crate::rules::{self, Check, Rule};
+use crate::rules::{self, Check, Request, Rule};
 use levels::Levels;
 use rayon::prelude::*;
 
@@ -51,6 +54,8 @@ pub struct Options {
     pub only: Option<Only>,
     /// Where facts are kept between runs.
     pub cache: Option<Cache>,
+    /// Who asks whether origins and links are there; without one the network is not touched.
+    pub online: Option<Client>,
 }
 
 /// Checks every target. Fails only where a target cannot be opened at all.
@@ -71,9 +76,17 @@ pub fn run(
     progress.finish();
     // Of several errors the first is told, however the threads were scheduled.
     let packages = loaded.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let answers = options.online.as_ref().map(|client| {
+        let packages = packages
+            .iter()
+            .map(|(_, package)| package)
+            .filter(|package| !purpose_of(package, options).only_table);
+        online::ask(packages, client, progress)
+    });
     let jobs: Vec<(usize, meshes::Job)> = packages
         .iter()
         .enumerate()
+        .filter(|(_, (_, package))| !purpose_of(package, options).only_table)
         .flat_map(|(at, (_, package))| meshes::jobs(package).into_iter().map(move |job| (at, job)))
         .collect();
     let measures = options.only != Some(Only::Package);
@@ -103,13 +116,16 @@ pub fn run(
         .into_par_iter()
         .zip(per_package)
         .map(|((root, package), files)| {
-            let subject = subject(root, package, files, options);
+            let subject = subject(root, package, files, options, answers.as_ref());
             progress.step();
             subject
         })
         .collect();
     progress.finish();
-    Ok(Outcome { subjects })
+    Ok(Outcome {
+        subjects,
+        online: answers.as_ref().map(Answers::summary),
+    })
 }
 
 /// Judges one package whose meshes are measured.
@@ -118,24 +134,20 @@ fn subject(
     mut package: Package,
     files: Vec<meshes::Measured>,
     options: &Options,
+    answers: Option<&Answers>,
 ) -> Subject {
     let meshes = meshes::assign(&mut package.parts, files);
-    let purpose = options
-        .purpose
-        .unwrap_or_else(|| match &package.fab.fab.status {
-            Some(status) if status.value == Status::Published => &PUBLISH,
-            _ => &DRAFT,
-        });
+    let purpose = purpose_of(&package, options);
     let levels = Levels::new(purpose, &options.levels, &package.fab.fab.lints);
     let judged = |rule: &Rule| options.only.is_none_or(|only| only.judges(rule));
-    let geometry = options.only != Some(Only::Package);
+    let geometry = options.only != Some(Only::Package) && !purpose.only_table;
     let machines = if geometry {
         machines_for(&package, options)
     } else {
         Vec::new()
     };
 
-    let mut findings = package_findings(&package, &meshes, judged);
+    let mut findings = package_findings(&package, &meshes, answers, &levels, judged);
     let mut mesh_findings = if geometry {
         mesh_findings(&package, &meshes)
     } else {
@@ -179,6 +191,16 @@ fn subject(
     }
 }
 
+/// What a package is checked for: what the user says, else what its status asks for.
+fn purpose_of(package: &Package, options: &Options) -> &'static Purpose {
+    options
+        .purpose
+        .unwrap_or_else(|| match &package.fab.fab.status {
+            Some(status) if status.value == Status::Published => &PUBLISH,
+            _ => &DRAFT,
+        })
+}
+
 /// The machines a package is judged on: named ones, else its own, else the user's, else `generic-fff`.
 fn machines_for(package: &Package, options: &Options) -> Vec<NamedMachine> {
     if !options.machines.is_empty() {
@@ -209,18 +231,30 @@ fn machines_for(package: &Package, options: &Options) -> Vec<NamedMachine> {
 fn package_findings(
     package: &Package,
     meshes: &[MeasuredMesh],
+    online: Option<&Answers>,
+    levels: &Levels,
     judged: impl Fn(&Rule) -> bool,
 ) -> Vec<Finding> {
-    let view = PackageView { package, meshes };
+    let view = PackageView {
+        package,
+        meshes,
+        online,
+    };
     rules::all()
-        .filter(|rule| judged(rule))
-        .filter_map(|rule| match rule.check {
-            Check::Package(run) => Some((rule, run)),
-            _ => None,
-        })
-        .flat_map(|(rule, run)| {
+        .filter(|rule| judged(rule) && levels.judges(rule))
+        .flat_map(|rule| {
             let mut sink = Sink::keeping(rule);
-            run(&view, &mut sink);
+            match rule.check {
+                Check::Package(run) => run(&view, &mut sink),
+                Check::Requested(requested) => {
+                    if levels.asks_for(rule) {
+                        (requested.run)(&view, Request::Asked, &mut sink);
+                    } else if (requested.is_followed)(package) {
+                        (requested.run)(&view, Request::Followed, &mut sink);
+                    }
+                }
+                Check::Mesh(_) | Check::Machine(_) | Check::Pipeline => {}
+            }
             sink.into_findings()
         })
         .collect()
@@ -263,7 +297,7 @@ fn mesh_findings(package: &Package, meshes: &[MeasuredMesh]) -> Vec<(Option<usiz
 
 /// An allow that silenced nothing is itself a finding.
 fn unused_allows(package: &Package, levels: &Levels) -> Vec<Finding> {
-    let Some(rule) = rules::find("unused-allow") else {
+    let Some(rule) = rules::find("unused-allow").filter(|rule| levels.judges(rule)) else {
         return Vec::new();
     };
     let mut sink = Sink::keeping(rule);

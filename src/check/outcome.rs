@@ -1,5 +1,6 @@
 //! What a check yields: the model that every report format reads.
 
+use super::online::Online;
 use super::only::Only;
 use super::purpose::Purpose;
 use super::views::MeasuredMesh;
@@ -14,6 +15,8 @@ use crate::package::parts::Part;
 pub struct Outcome {
     /// One entry per package, or group of meshes without package, in the order they were asked for.
     pub subjects: Vec<Subject>,
+    /// How asking the network went, when it was asked.
+    pub online: Option<Online>,
 }
 
 /// A machine as the user named it.

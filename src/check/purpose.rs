@@ -11,6 +11,9 @@ pub struct Purpose {
     pub summary: &'static str,
     /// The findings whose severity it changes.
     pub table: &'static [Clause],
+    /// Whether only the rules of the table are judged: the run then answers one question and no
+    /// other, and nothing is measured for it.
+    pub only_table: bool,
 }
 
 /// One row of a purpose: findings of `rule` get `severity`, because of `clause`.
@@ -37,6 +40,7 @@ pub static DRAFT: Purpose = Purpose {
     name: "draft",
     summary: "work in progress: every finding has its own severity",
     table: &[],
+    only_table: false,
 };
 
 /// Before a release is shared.
@@ -60,6 +64,56 @@ pub static PUBLISH: Purpose = Purpose {
             "OSHWA Open Source Hardware Definition 1.0, clause 1",
         ),
     ],
+    only_table: false,
+};
+
+/// Compliance with the REUSE specification: what `reuse lint` judges, and nothing else.
+pub static REUSE: Purpose = Purpose {
+    name: "reuse",
+    summary: "the REUSE specification 3.3 and nothing else: every file states its licence and copyright",
+    table: &[
+        raise(
+            "FC0312",
+            Severity::Error,
+            "REUSE 3.3, Copyright and Licensing Information: each covered file has licensing information",
+        ),
+        raise(
+            "FC0313",
+            Severity::Error,
+            "REUSE 3.3, Copyright and Licensing Information: each covered file has copyright notices",
+        ),
+        raise(
+            "FC0314",
+            Severity::Error,
+            "REUSE 3.3, License Files: a project includes a file for every licence that it states",
+        ),
+        raise(
+            "FC0315",
+            Severity::Error,
+            "REUSE 3.3, License Files: a project includes no licence under which none of its files are",
+        ),
+        raise(
+            "FC0316",
+            Severity::Error,
+            "REUSE 3.3, License Files: a licence file is named by its SPDX identifier, with an extension",
+        ),
+        raise(
+            "FC0317",
+            Severity::Error,
+            "REUSE 3.3, Format of Licensing Information: a valid SPDX licence expression",
+        ),
+        raise(
+            "FC0318",
+            Severity::Error,
+            "REUSE 3.3, REUSE.toml, and DEP5: never both",
+        ),
+        raise(
+            "FC0319",
+            Severity::Error,
+            "REUSE 3.3, Copyright and Licensing Information: it cannot be found in a file that cannot be read",
+        ),
+    ],
+    only_table: true,
 };
 
 /// Before the certification mark of the Open Source Hardware Association is asked for.
@@ -91,6 +145,7 @@ pub static OSHWA: Purpose = Purpose {
             "OSHWA Open Source Hardware Definition 1.0, clause 9: the licence goes with the work",
         ),
     ],
+    only_table: false,
 };
 
 /// Before conformity with DIN SPEC 3105-1 is assessed.
@@ -159,10 +214,11 @@ pub static DIN_3105: Purpose = Purpose {
             "DIN SPEC 3105-1:2020-09, completeness: the bill of materials lists all components",
         ),
     ],
+    only_table: false,
 };
 
 /// Every purpose, in the order help shows them.
-pub static PURPOSES: [&Purpose; 4] = [&DRAFT, &PUBLISH, &OSHWA, &DIN_3105];
+pub static PURPOSES: [&Purpose; 5] = [&DRAFT, &PUBLISH, &OSHWA, &DIN_3105, &REUSE];
 
 impl Purpose {
     /// The purpose of this name.

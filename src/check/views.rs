@@ -1,5 +1,6 @@
 //! What a rule gets to see.
 
+use super::online::Answers;
 use crate::machine::Machine;
 use crate::machine::fit::Fit;
 use crate::measure::{Facts, Pose};
@@ -40,6 +41,8 @@ pub struct PackageView<'a> {
     pub package: &'a Package,
     /// Every mesh of the package.
     pub meshes: &'a [MeasuredMesh],
+    /// What the network says of its addresses, when it was asked.
+    pub online: Option<&'a Answers>,
 }
 
 /// What a mesh rule sees.

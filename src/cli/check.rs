@@ -3,7 +3,7 @@
 use super::output::{Output, write_file};
 use super::progress::Bars;
 use super::rule_argument::{Deny, DenyArgument, RuleArgument};
-use super::{EACH, Outcome, config, machines};
+use super::{EACH, Outcome, config, machines, online};
 use crate::check::{self, Baseline, Cache, Only, Options, PURPOSES, Purpose, targets};
 use crate::diag::Level;
 use crate::report::{FORMATS, Format};
@@ -23,6 +23,7 @@ Examples:
   fabcommons check --allow no-export --deny warnings
   fabcommons check --since origin/main              only what a branch brings
   fabcommons check --only package                   without opening a mesh
+  fabcommons check --online                         are origins and links still there?
 
 Without --machine: the package's own (`[check] machines` in fab.toml), else the configured ones, else
 `generic-fff`. How many machines of the whole library make the package is always told.")]
@@ -64,6 +65,9 @@ pub(super) struct Args {
     /// Measure every mesh anew, and keep nothing
     #[arg(long)]
     no_cache: bool,
+    /// Ask whether origins and links are there; without this the network is not touched
+    #[arg(long)]
+    online: bool,
 }
 
 fn purpose_parser() -> impl clap::builder::TypedValueParser<Value = &'static Purpose> {
@@ -104,7 +108,7 @@ fn format_parser() -> impl clap::builder::TypedValueParser<Value = &'static Form
 }
 
 /// Runs `check`.
-pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, offline: bool, output: &mut Output) -> anyhow::Result<Outcome> {
     let config = config::load()?;
     let mut levels: Vec<(&'static Rule, Level)> = Vec::new();
     levels.extend(args.warn.iter().map(|rule| (*rule, Level::Warn)));
@@ -113,16 +117,18 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
         Deny::Warnings => None,
     }));
     levels.extend(args.allow.iter().map(|rule| (*rule, Level::Allow)));
+    let cache_folder = config::cache_folder().filter(|_| !args.no_cache);
     let options = Options {
         machines: machines::select(&args.machines, Path::new(""))?,
         default_machines: machines::select(&config.machines.value, &config.folder)?,
         purpose: args.purpose,
         levels,
         only: args.only,
-        cache: if args.no_cache {
-            None
+        cache: cache_folder.as_deref().map(Cache::at),
+        online: if args.online {
+            online::client(cache_folder, offline, output)?
         } else {
-            config::cache_folder().map(|folder| Cache::at(&folder))
+            None
         },
     };
     let targets = targets(&args.paths)?;
@@ -143,6 +149,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     match &args.output {
         Some(path) => write_file(path, &text)?,
         None => output.print(&text)?,
+    }
+    if let Some(online) = &outcome.online {
+        online::tell(online, output);
     }
     output.time("checked");
     let deny_warnings = args.deny.iter().any(|deny| matches!(deny, Deny::Warnings));

@@ -8,6 +8,7 @@ mod explain;
 mod machines;
 mod man;
 mod measure;
+mod online;
 mod output;
 mod progress;
 mod rule_argument;
@@ -45,6 +46,9 @@ struct Global {
     /// Say more: times, on standard error
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// Never touch the network
+    #[arg(long, global = true)]
+    offline: bool,
     /// When to colour
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     color: Colour,
@@ -131,7 +135,7 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
             .build_global();
     }
     match &cli.command {
-        Command::Check(args) => check::run(args, output),
+        Command::Check(args) => check::run(args, cli.global.offline, output),
         Command::Measure(args) => measure::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Rules(args) => rules::run(args, output),

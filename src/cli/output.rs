@@ -64,6 +64,13 @@ impl Output {
         }
     }
 
+    /// Something that the reader of the report should know and that is no part of it, on standard error.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "note: {text}");
+        }
+    }
+
     /// An error: what went wrong, then why, on standard error.
     pub(super) fn error(&self, error: &anyhow::Error) {
         let mut stderr = io::stderr().lock();

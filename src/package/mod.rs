@@ -4,18 +4,22 @@
 //! with every problem it met, typed and with its span; rules turn problems into findings.
 
 pub mod bom;
+pub mod credits;
 pub mod fab;
 pub mod files;
 pub mod git;
 pub mod history;
 pub mod licence;
+pub mod links;
 pub mod manifest;
+pub mod origin;
 pub mod parts;
 pub mod revision;
 pub mod tree;
 pub mod versions;
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A design package.
 #[derive(Debug)]
@@ -40,6 +44,8 @@ pub struct Package {
     pub history: Option<history::History>,
     /// The versions that tags name; asked only where the manifest states one.
     pub releases: Option<versions::Releases>,
+    /// What the REUSE specification asks; read when first asked for.
+    reuse: OnceLock<licence::reuse::Reuse>,
 }
 
 /// Whether a directory says that it is a package.
@@ -103,6 +109,7 @@ impl Package {
             licences,
             history,
             releases,
+            reuse: OnceLock::new(),
         })
     }
 
@@ -149,7 +156,14 @@ impl Package {
             licences: licence::Reading::default(),
             history: None,
             releases: None,
+            reuse: OnceLock::new(),
         }
+    }
+
+    /// What the REUSE specification asks about its files; every one of them is read for that.
+    pub fn reuse(&self) -> &licence::reuse::Reuse {
+        self.reuse
+            .get_or_init(|| licence::reuse::Reuse::read(&self.root, &self.licences.global))
     }
 
     /// Its name in the index: `fab.toml`'s id, else the slug of its name.

@@ -389,7 +389,14 @@ fn closing(subject: &Subject) -> String {
         }
         _ => {}
     }
-    if subject.package.adoption == Adoption::Declared && subject.only.is_none() {
+    if subject.purpose.only_table {
+        let passes = if counts.fails(false) {
+            "fails"
+        } else {
+            "passes"
+        };
+        fields.push(format!("{passes} `--for {}`", subject.purpose.name));
+    } else if subject.package.adoption == Adoption::Declared && subject.only.is_none() {
         fields.push(purpose(subject));
     }
     let made: Vec<String> = subject

@@ -9,6 +9,7 @@
 
 use crate::check::{MachineView, MeshView, PackageView};
 use crate::diag::{Severity, Sink};
+use crate::package::Package;
 use std::sync::OnceLock;
 
 mod bom;
@@ -41,12 +42,33 @@ pub struct Rule {
 pub enum Check {
     /// Once per package.
     Package(fn(&PackageView<'_>, &mut Sink)),
+    /// Once per package, for those who want to hear it.
+    Requested(Requested),
     /// Once per mesh.
     Mesh(fn(&MeshView<'_>, &mut Sink)),
     /// Once per judged mesh and machine; cheap, because the whole library is asked.
     Machine(MachineCheck),
     /// Raised by the pipeline itself, which names the rule.
     Pipeline,
+}
+
+/// A rule that is silent unless somebody asks for it: a purpose whose table names it, a level that is
+/// given to it, or a package that follows the practice of its own accord.
+#[derive(Debug, Clone, Copy)]
+pub struct Requested {
+    /// Looks at a package.
+    pub run: fn(&PackageView<'_>, Request, &mut Sink),
+    /// Whether a package follows the practice that the rule belongs to.
+    pub is_followed: fn(&Package) -> bool,
+}
+
+/// Why a rule that is otherwise silent is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Request {
+    /// Somebody asks for it: tell everything.
+    Asked,
+    /// The package follows the practice: tell in short.
+    Followed,
 }
 
 /// The headings of every rule's documentation, in order.

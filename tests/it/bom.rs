@@ -58,6 +58,7 @@ fn findings(root: &Path) -> Vec<Finding> {
     let view = PackageView {
         package: &package,
         meshes: &[],
+        online: None,
     };
     let area = AREAS
         .iter()

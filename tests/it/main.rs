@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
+mod server;
 mod support;
 
 mod baseline;
@@ -18,7 +19,11 @@ mod licence;
 mod machines;
 mod manifest;
 mod mesh;
+mod net;
+mod online;
 mod oracles;
+mod provenance;
 mod readme;
+mod reuse;
 mod rules;
 mod schemas;

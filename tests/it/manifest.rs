@@ -25,6 +25,7 @@ fn findings_at(root: &Path, manifest: Option<&Path>) -> Vec<Finding> {
     let view = PackageView {
         package: &package,
         meshes: &[],
+        online: None,
     };
     let area = AREAS
         .iter()

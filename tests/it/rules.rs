@@ -1,6 +1,7 @@
 //! Every rule is declared once, documented, and proves both sides: its bad fixture fires exactly it,
 //! the nearly equal good one is silent.
 
+use crate::server::Server;
 use crate::support::{check, codes, project};
 use fabcommons::rules::{self, AREAS, DOC_HEADINGS};
 use std::collections::BTreeSet;
@@ -183,6 +184,36 @@ fn with_history(folder: &Path, side: &str, package: PathBuf, copy: &Path) -> Opt
     Some(copy.to_owned())
 }
 
+/// A package whose `server` file tells what a web server answers, a path and a status per line: the
+/// server, and a copy of the package in which it stands for `http://server.invalid`. A server that is
+/// not asked shows that nothing is asked.
+fn with_server(folder: &Path, package: PathBuf, copy: &Path) -> (PathBuf, Option<Server>) {
+    let Ok(answers) = std::fs::read_to_string(folder.join("server")) else {
+        return (package, None);
+    };
+    let server = Server::start(move |_, path, _| {
+        let known = answers.lines().find_map(|line| {
+            let (known, answer) = line.split_once(' ')?;
+            (known == path).then(|| answer.trim().parse().expect("a status"))
+        });
+        crate::server::status(known.unwrap_or(404))
+    });
+    for path in crate::support::files_below(&package) {
+        let below = path.strip_prefix(&package).expect("below the package");
+        let target = copy.join(below);
+        std::fs::create_dir_all(target.parent().expect("below the copy")).expect("a folder");
+        let bytes = std::fs::read(&path).expect("a file");
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => text
+                .replace("http://server.invalid/", &server.url("/"))
+                .into_bytes(),
+            Err(error) => error.into_bytes(),
+        };
+        std::fs::write(target, bytes).expect("a copy");
+    }
+    (copy.to_owned(), Some(server))
+}
+
 /// A package with its `dot-git` as `.git`, which no repository can hold: copied to `copy`.
 fn with_git(package: PathBuf, copy: &Path) -> PathBuf {
     if !package.join("dot-git").is_dir() {
@@ -225,6 +256,7 @@ fn every_rule_fires_alone_on_its_bad_fixture_and_is_silent_on_the_good_one() {
                 println!("skipped: {} needs git", rule.code);
                 continue;
             };
+            let (path, server) = with_server(&folder, path, &copy);
             let path = path.to_str().expect("a path in UTF-8");
             let mut arguments: Vec<&str> = args.split_whitespace().collect();
             // That a lone mesh has no manifest is no defect of the mesh.
@@ -232,6 +264,13 @@ fn every_rule_fires_alone_on_its_bad_fixture_and_is_silent_on_the_good_one() {
                 arguments.extend(["--allow", "missing-manifest"]);
             }
             arguments.push(path);
+            if let Some(server) = &server {
+                // Offline, which is the default, nothing is asked and so nothing is found.
+                let (_, report) = check(home.path(), &arguments);
+                assert_eq!(codes(&report), [""; 0], "{} offline", rule.code);
+                assert_eq!(server.requests(), [""; 0], "{} offline", rule.code);
+                arguments.push("--online");
+            }
             let (_, report) = check(home.path(), &arguments);
             let found = codes(&report);
             if found != expected {

@@ -1,9 +1,9 @@
 //! From a document tree to `fab.toml`'s content, with every problem on the way.
 
-use super::values::is_digest;
+use super::values::{is_digest, is_origin};
 use super::{Contributor, Fab, FabPart, Lint, Origin, Problem, Status};
 use crate::diag::{Level, Span};
-use crate::package::manifest::{Advice, nearest, values};
+use crate::package::manifest::{Advice, nearest};
 use crate::package::parts::{Process, Supports};
 use crate::package::tree::{Document, Entry, Node, Table, Value};
 use crate::units::LengthUnit;
@@ -282,8 +282,9 @@ impl Reader<'_> {
                 "design" => origin.design = self.text(key, node),
                 "version" => origin.version = self.text(key, node),
                 "url" => {
-                    origin.url =
-                        self.checked(key, node, "an `http(s)://` address", values::is_web_url);
+                    let wanted =
+                        "an `http(s)://` address, or a path that begins with `./` or `../`";
+                    origin.url = self.checked(key, node, wanted, is_origin);
                 }
                 "revision" => origin.revision = self.text(key, node),
                 "digest" => {
@@ -358,6 +359,7 @@ impl Reader<'_> {
                 name = self.text(key, &entry.value);
             } else {
                 roles = self.texts(key, &entry.value);
+                self.advise_roles(&roles);
             }
         }
         match name {

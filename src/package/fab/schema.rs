@@ -176,8 +176,8 @@ struct OriginTable {
     design: Option<String>,
     /// Its version.
     version: Option<String>,
-    /// Any other source.
-    #[schemars(regex(pattern = "^https?://"))]
+    /// Any other source: a web address, or a path to a file or folder at hand.
+    #[schemars(regex(pattern = "^(https?://|file:|\\.\\.?/)"))]
     url: Option<String>,
     /// Commit or tag of what was copied.
     revision: Option<String>,
@@ -255,7 +255,8 @@ struct FilesTable {
 struct ContributorTable {
     /// The name, or `Name <mail>`.
     name: String,
-    /// What they did: `design`, `documentation`, `testing`, `photography`, …
+    /// What they did: `design`, `documentation`, `testing`, `photography`, `translation`, … or in words
+    /// of one's own.
     roles: Option<OneOrMany<String>>,
 }
 

@@ -53,6 +53,34 @@ kind = "documentation"
 "#;
 
 #[test]
+fn roles_are_free_and_slips_are_told() {
+    let reading = read_text(
+        b"[[contributor]]\nname = \"A\"\nroles = [\"design\", \"beekeeping\", \"Testing\", \"documentaton\"]\n",
+    );
+    assert_eq!(reading.fab.contributor_roles[0].roles.len(), 4);
+    let told: Vec<_> = reading
+        .problems
+        .iter()
+        .map(|problem| match problem {
+            Problem::Invalid {
+                why,
+                help: Some(help),
+                grave: false,
+                ..
+            } => format!("{why}; {help}"),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "has `Testing`, which is no known role; did you mean `testing`?",
+            "has `documentaton`, which is no known role; did you mean `documentation`?"
+        ]
+    );
+}
+
+#[test]
 fn the_whole_file_is_read() {
     let reading = read_text(GOOD.as_bytes());
     assert_eq!(reading.problems, []);

@@ -3,6 +3,8 @@
 use super::Problem;
 use super::read::Reader;
 use crate::diag::Span;
+use crate::package::credits::ROLES;
+use crate::package::manifest::values::is_web_url;
 use crate::package::manifest::{Field, nearest};
 use crate::package::parts::Orientation;
 use crate::package::tree::{Node, Value};
@@ -101,6 +103,30 @@ impl Reader<'_> {
             .iter()
             .filter_map(|node| self.text(key, node))
             .collect()
+    }
+
+    /// Anybody may do anything for a design, so any role is allowed; a near miss of a known one is told.
+    pub(super) fn advise_roles(&mut self, roles: &[Field<String>]) {
+        for role in roles {
+            let written = role.value.as_str();
+            if ROLES.contains(&written) {
+                continue;
+            }
+            let lower = written.to_lowercase();
+            let meant = ROLES
+                .into_iter()
+                .find(|known| *known == lower)
+                .or_else(|| nearest(&lower, &ROLES));
+            if let Some(meant) = meant {
+                self.problems.push(Problem::Invalid {
+                    key: "roles".to_owned(),
+                    span: role.span.clone(),
+                    why: format!("has `{written}`, which is no known role"),
+                    help: Some(format!("did you mean `{meant}`?")),
+                    grave: false,
+                });
+            }
+        }
     }
 
     pub(super) fn globs(&mut self, key: &str, node: &Node) -> Vec<Field<String>> {
@@ -260,6 +286,14 @@ fn synonym(text: &str) -> Option<&'static str> {
         "ignore" => "allow",
         _ => return None,
     })
+}
+
+/// Whether a text says where something comes from: a web address, or a file at hand.
+pub(super) fn is_origin(text: &str) -> bool {
+    is_web_url(text)
+        || ["./", "../", "file:"]
+            .iter()
+            .any(|start| text.starts_with(start))
 }
 
 pub(super) fn is_digest(text: &str) -> bool {

@@ -1,6 +1,6 @@
-//! What files state of themselves (REUSE 3.3): SPDX tags in their heads, `.license` files, `REUSE.toml`.
+//! What files state of themselves (REUSE 3.3): SPDX tags in their heads, `.license` files.
 
-use super::Expression;
+use super::{Expression, reuse};
 use crate::diag::{SourceText, Span};
 use crate::package::files::{Content, Family, Kind, Listing};
 use std::sync::Arc;
@@ -74,59 +74,37 @@ pub(super) fn read(files: &Listing) -> Vec<Header> {
                 && (file.extension() == "license" || is_text_family(&file.path))
         })
         .take(MOST_FILES)
-        .filter_map(|file| {
-            let head = files.head(&file.path, HEAD).ok()?;
-            if !contains(&head, TAG.as_bytes()) || Content::of(&head) == Content::Binary {
-                return None;
-            }
-            let text = String::from_utf8_lossy(&head).into_owned();
-            let tag = tags(&text).into_iter().next()?;
-            let path = file.path.strip_suffix(".license").unwrap_or(&file.path);
-            Some(Header {
-                path: path.to_owned(),
-                expression: Expression::parse(&tag.value),
-                raw: tag.value,
-                span: tag.span,
-                source: SourceText::new(file.path.clone(), text),
-            })
-        })
+        .flat_map(|file| in_head(files, &file.path))
         .collect()
 }
 
-/// What `REUSE.toml` or `.reuse/dep5` in the root states for files of the package.
-pub(super) fn reuse(files: &Listing) -> Vec<Expression> {
-    const LONGEST: usize = 256 * 1024;
-    let text = |path: &str| {
-        files
-            .get(path)
-            .and_then(|file| files.text(&file.path, LONGEST).ok())
+/// What the head of a file states, each licence once.
+fn in_head(files: &Listing, path: &str) -> Vec<Header> {
+    let Ok(head) = files.head(path, HEAD) else {
+        return Vec::new();
     };
-    let mut stated: Vec<String> = Vec::new();
-    if let Some(table) = text("REUSE.toml").and_then(|text| text.parse::<toml::Table>().ok()) {
-        let annotations = table.get("annotations").and_then(toml::Value::as_array);
-        for annotation in annotations.into_iter().flatten() {
-            match annotation.get(TAG.trim_end_matches(':')) {
-                Some(toml::Value::String(one)) => stated.push(one.clone()),
-                Some(toml::Value::Array(several)) => stated.extend(
-                    several
-                        .iter()
-                        .filter_map(|one| one.as_str().map(str::to_owned)),
-                ),
-                _ => {}
-            }
+    if !contains(&head, TAG.as_bytes()) || Content::of(&head) == Content::Binary {
+        return Vec::new();
+    }
+    let text = String::from_utf8_lossy(&head).into_owned();
+    let ignored = reuse::ignored(&text);
+    let source = SourceText::new(path, text);
+    let about = path.strip_suffix(".license").unwrap_or(path);
+    let mut headers: Vec<Header> = Vec::new();
+    for tag in tags(&source.text) {
+        let is_ignored = ignored.iter().any(|block| block.contains(&tag.span.start));
+        if is_ignored || headers.iter().any(|header| header.raw == tag.value) {
+            continue;
         }
+        headers.push(Header {
+            path: about.to_owned(),
+            expression: Expression::parse(&tag.value),
+            raw: tag.value,
+            span: tag.span,
+            source: Arc::clone(&source),
+        });
     }
-    if let Some(text) = text(".reuse/dep5") {
-        stated.extend(
-            text.lines()
-                .filter_map(|line| line.strip_prefix("License:"))
-                .map(|licence| licence.trim().to_owned()),
-        );
-    }
-    stated
-        .iter()
-        .filter_map(|text| Expression::parse(text))
-        .collect()
+    headers
 }
 
 /// Whether files of this name are texts that can carry a tag.
@@ -172,25 +150,5 @@ mod tests {
             assert_eq!(&text[tags[0].span.clone()], value);
         }
         assert!(tags("SPDX-License-Identifier:\n").is_empty());
-    }
-
-    #[test]
-    fn reuse_files_state_licences_for_others() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let annotations = "version = 1\n[[annotations]]\npath = \"a/**\"\nSPDX-License-Identifier = \"MIT\"\n\
-             [[annotations]]\npath = \"b\"\nSPDX-License-Identifier = [\"CC0-1.0\", \"nonsense\"]\n";
-        std::fs::write(folder.path().join("REUSE.toml"), annotations).expect("a file");
-        std::fs::create_dir(folder.path().join(".reuse")).expect("a folder");
-        std::fs::write(
-            folder.path().join(".reuse/dep5"),
-            "Files: *\nLicense: CERN-OHL-S-2.0\n",
-        )
-        .expect("a file");
-        let files = Listing::read(folder.path()).expect("a readable folder");
-        let stated: Vec<String> = reuse(&files)
-            .iter()
-            .map(|expression| expression.as_str().to_owned())
-            .collect();
-        assert_eq!(stated, ["MIT", "CC0-1.0", "CERN-OHL-S-2.0"]);
     }
 }

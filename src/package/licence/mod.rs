@@ -9,6 +9,8 @@ mod detect;
 mod expression;
 mod headers;
 mod names;
+mod notices;
+pub mod reuse;
 mod text;
 mod words;
 
@@ -19,12 +21,14 @@ pub use detect::{Detected, MODIFIED, Recognised, SURE, recognise};
 pub use expression::{Declared, Expression, Fault, Licence};
 pub use headers::{Header, Tag, tags};
 pub use names::{Meant, meant_by};
+pub use notices::{Notice, notice_of};
 pub use text::Text;
 
 use super::fab;
-use super::files::Listing;
+use super::files::{Listing, is_below};
 use super::manifest;
 use super::manifest::Field;
+use crate::diag::Place;
 
 /// What the licences of a package are.
 #[derive(Debug, Default)]
@@ -41,8 +45,17 @@ pub struct Reading {
     pub texts: Vec<Text>,
     /// What files state of themselves.
     pub headers: Vec<Header>,
-    /// What `REUSE.toml` states for files of the package.
-    pub reuse: Vec<Expression>,
+    /// What `REUSE.toml` and `.reuse/dep5` state for files of the package.
+    pub global: reuse::Global,
+}
+
+/// The licence of one file, with what states it.
+#[derive(Debug, Clone)]
+pub struct FileLicence {
+    /// The licence; of several statements, all apply.
+    pub expression: Expression,
+    /// Where it is stated; the whole licence text, where only that speaks for the file.
+    pub place: Place,
 }
 
 /// Reads the declared licences, the licence files and the headers of files.
@@ -59,7 +72,7 @@ pub fn read(files: &Listing, manifest: &manifest::Reading, fab: &fab::Reading) -
         software: declare(&fab.fab.software_licence),
         texts: text::read(files),
         headers: headers::read(files),
-        reuse: headers::reuse(files),
+        global: reuse::Global::read(files),
     };
     reading.class = match &reading.declared {
         Some(declared) => declared.class,
@@ -92,14 +105,90 @@ impl Reading {
             .collect()
     }
 
-    /// Whether a licence of this family is declared for anything in the package.
+    /// Whether a licence of this family is declared for the hardware, the documentation or the software.
     pub fn declares_family(&self, family: &str) -> bool {
         [&self.declared, &self.documentation, &self.software]
             .into_iter()
             .flatten()
             .filter_map(|declared| declared.expression.as_ref())
-            .chain(&self.reuse)
             .any(|expression| expression.names_family(family))
+    }
+
+    /// The licence of the file at a package-relative path, where anything but the declaration of the
+    /// whole package tells it: an annotation that overrides, the file's own head or `.license` file, an
+    /// annotation, else the text of a licence in a folder around it. `None` also where what is
+    /// stated is no valid expression.
+    pub fn licence_of(&self, path: &str) -> Option<FileLicence> {
+        let stated = self.global.stated(path);
+        let from_annotation = |annotation: &reuse::Annotation| -> Vec<(String, Place)> {
+            annotation
+                .licences
+                .iter()
+                .map(|field| {
+                    let place = Place::text(&annotation.source, field.span.clone());
+                    (field.value.clone(), place)
+                })
+                .collect()
+        };
+        let mut found: Vec<(String, Place)> = Vec::new();
+        if let Some(annotation) = stated.overriding {
+            found.extend(from_annotation(annotation));
+        } else {
+            let own = self.headers.iter().filter(|header| header.path == path);
+            found.extend(own.map(|header| {
+                let place = Place::text(&header.source, header.span.clone());
+                (header.raw.clone(), place)
+            }));
+            if found.is_empty()
+                && let Some(annotation) = stated.closest_licence
+            {
+                found.extend(from_annotation(annotation));
+            }
+        }
+        for annotation in stated.aggregated {
+            found.extend(from_annotation(annotation));
+        }
+        if found.is_empty() {
+            return self.nested_licence(path);
+        }
+        let place = found[0].1.clone();
+        found.dedup_by(|a, b| a.0 == b.0);
+        let all: Vec<String> = found.into_iter().map(|(raw, _)| raw).collect();
+        let expression = if let [one] = all.as_slice() {
+            Expression::parse(one)
+        } else {
+            Expression::parse(&format!("({})", all.join(") AND (")))
+        };
+        Some(FileLicence {
+            expression: expression?,
+            place,
+        })
+    }
+
+    /// What the licence text of the innermost folder around a file says.
+    fn nested_licence(&self, path: &str) -> Option<FileLicence> {
+        let around = |text: &&Text| !text.scope.is_empty() && is_below(path, &text.scope);
+        let innermost = self
+            .texts
+            .iter()
+            .filter(around)
+            .map(|text| text.scope.len())
+            .max()?;
+        let mut texts = self
+            .texts
+            .iter()
+            .filter(around)
+            .filter(|text| text.scope.len() == innermost);
+        let text = texts.next()?;
+        // Several texts do not tell which of them is meant for which file.
+        let named = text.named();
+        let (None, [id]) = (texts.next(), named.as_slice()) else {
+            return None;
+        };
+        Some(FileLicence {
+            expression: Expression::parse(id)?,
+            place: Place::file(&text.path),
+        })
     }
 
     /// The class of what the licence files say, when nobody declared a licence: that of the only

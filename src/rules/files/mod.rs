@@ -19,4 +19,5 @@ crate::rules::rules![
     stray_file,
     quantity_in_name_differs,
     exports_differ,
+    dead_link,
 ];

@@ -3,7 +3,7 @@
 use crate::check::PackageView;
 use crate::diag::{Draft, Place, Severity, Sink};
 use crate::package::files::is_below;
-use crate::package::licence::{Class, Header, Reading, family_of};
+use crate::package::licence::{Class, Expression, Header, Reading, family_of};
 use crate::rules::files::{is_package, listed};
 use crate::rules::{Check, Rule};
 use crate::units::count;
@@ -18,8 +18,9 @@ pub static RULE: Rule = Rule {
     doc: "\
 ## What it finds
 
-A file whose SPDX tag (in its head, or in a `.license` file beside it) names a licence that the package neither declares nor
-has the text of; and one that is not open in an open package. Files below a nested licence file are that licence's.
+A file whose SPDX tag (in its head, or in a `.license` file beside it) or whose annotation (`REUSE.toml`, `.reuse/dep5`) names a
+licence that the package neither declares nor has the text of; and one that is not open in an open package. Files
+below a nested licence file are that licence's.
 
 ## Why it matters
 
@@ -33,7 +34,7 @@ the origin in `[[derived-from]]` of `fab.toml`.
 
 ## Source
 
-REUSE specification 3.3 (tags in files, `.license` files); SPDX specification 2.3, annex E.
+REUSE specification 3.3 (tags in files, `.license` files, `REUSE.toml`); SPDX specification 2.3, annex E.
 ",
     check: Check::Package(check),
 };
@@ -55,6 +56,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             differing.entry(&header.raw).or_default().push(header);
         }
     }
+    annotations(view, sink);
     for (licence, headers) in differing {
         sink.add(Severity::Warning, || {
             let first = headers[0];
@@ -76,6 +78,52 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     }
 }
 
+/// Licences that annotations state for files that are there, each once.
+fn annotations(view: &PackageView<'_>, sink: &mut Sink) {
+    let licences = &view.package.licences;
+    if licences.global.annotations.is_empty() {
+        return;
+    }
+    let mut differing: BTreeMap<String, (Place, Vec<&str>)> = BTreeMap::new();
+    for file in &view.package.files.files {
+        let stated = licences.global.stated(&file.path);
+        let annotation = stated
+            .overriding
+            .into_iter()
+            .chain(stated.aggregated)
+            .chain(stated.closest_licence);
+        for (annotation, field) in
+            annotation.flat_map(|annotation| annotation.licences.iter().map(move |field| (annotation, field)))
+        {
+            let Some(expression) = Expression::parse(&field.value) else {
+                continue;
+            };
+            // Where the file has a licence of its own, that one is judged.
+            let counts = licences.licence_of(&file.path).is_some_and(|licence| {
+                licence.expression.licences().iter().any(|one| expression.names_family(family_of(&one.id)))
+            });
+            if counts && is_foreign(licences, &expression, |_| false) {
+                differing
+                    .entry(field.value.clone())
+                    .or_insert_with(|| (Place::text(&annotation.source, field.span.clone()), Vec::new()))
+                    .1
+                    .push(&file.path);
+            }
+        }
+    }
+    for (licence, (place, paths)) in differing {
+        sink.add(Severity::Warning, || {
+            let declared = licences.expression().unwrap_or_default();
+            Draft::new(format!(
+                "states `{licence}` for {}, while the package is under `{declared}`",
+                listed(&paths)
+            ))
+            .help(format!("correct the annotation, or put the text into `LICENSES/{licence}.txt`"))
+            .at(place)
+        });
+    }
+}
+
 /// Whether a file's own licence is foreign to the package.
 fn differs(licences: &Reading, header: &Header) -> bool {
     let nested = licences
@@ -85,12 +133,27 @@ fn differs(licences: &Reading, header: &Header) -> bool {
     let Some(expression) = header.expression.as_ref().filter(|_| !nested) else {
         return false;
     };
+    // What annotations state of other files is no stranger either.
+    is_foreign(licences, expression, |family| {
+        licences
+            .global
+            .annotations
+            .iter()
+            .flat_map(|annotation| &annotation.licences)
+            .filter_map(|field| Expression::parse(&field.value))
+            .any(|expression| expression.names_family(family))
+    })
+}
+
+/// Whether a licence is none that the package declares or has the text of, or that `also` knows.
+fn is_foreign(licences: &Reading, expression: &Expression, also: impl Fn(&str) -> bool) -> bool {
     if expression.class() == Class::Enclosure && licences.class != Class::Enclosure {
         return true;
     }
     let families = licences.root_families();
-    let is_known =
-        |family: &str| families.contains(&family) || licences.declares_family(family);
+    let is_known = |family: &str| {
+        families.contains(&family) || licences.declares_family(family) || also(family)
+    };
     // The manifest may itself be dedicated to the public, as OKH and REUSE advise.
     let is_dedicated = |id: &str| matches!(id, "CC0-1.0" | "Unlicense" | "0BSD" | "MIT-0");
     !expression.is_met_by(|licence| is_known(family_of(&licence.id)) || is_dedicated(&licence.id))

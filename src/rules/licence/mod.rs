@@ -1,5 +1,7 @@
 //! Area: licence.
 
+mod reuse;
+
 crate::rules::rules![
     no_licence,
     invalid_licence,
@@ -9,4 +11,12 @@ crate::rules::rules![
     placeholder_licence,
     unsuited_to_hardware,
     file_licence_differs,
+    file_without_licence,
+    file_without_copyright,
+    unfiled_licence,
+    unused_licence_text,
+    misnamed_licence_text,
+    invalid_file_licence,
+    invalid_reuse_file,
+    unreadable_file,
 ];
