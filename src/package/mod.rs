@@ -9,6 +9,7 @@ pub mod files;
 pub mod git;
 pub mod history;
 pub mod licence;
+pub mod lineage;
 pub mod manifest;
 pub mod parts;
 pub mod tree;

@@ -443,6 +443,7 @@ fn every_command_has_help_and_completions_know_the_rules() {
         "check",
         "measure",
         "explain",
+        "lineage",
         "rules",
         "machines",
         "config",

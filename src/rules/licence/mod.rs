@@ -1,5 +1,7 @@
 //! Area: licence.
 
+pub(crate) mod conflicts;
+
 crate::rules::rules![
     no_licence,
     invalid_licence,
@@ -8,5 +10,8 @@ crate::rules::rules![
     licence_text_differs,
     placeholder_licence,
     unsuited_to_hardware,
+    licence_conflict,
+    licence_unsettled,
+    obligation_unmet,
     file_licence_differs,
 ];
