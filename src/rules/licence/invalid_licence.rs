@@ -6,6 +6,7 @@ use crate::package::Package;
 use crate::package::licence::{Declared, Fault};
 use crate::rules::files::{in_fab, in_manifest, is_package};
 use crate::rules::{Check, Rule};
+use std::collections::HashSet;
 
 /// The declaration.
 pub static RULE: Rule = Rule {
@@ -47,13 +48,15 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         |package, declared| in_manifest(package, &declared.span);
     let in_fab: fn(&Package, &Declared) -> Place =
         |package, declared| in_fab(package, &declared.span);
+    let mut seen = HashSet::new();
     let of = |in_the_manifest| if in_the_manifest { in_manifest } else { in_fab };
     for (declared, place) in [
         (&licences.declared, in_manifest),
         (&licences.documentation, of(licences.in_manifest[0])),
         (&licences.software, of(licences.in_manifest[1])),
     ] {
-        if let Some(declared) = declared {
+        // The same text in three keys of a manifest is one mistake.
+        if let Some(declared) = declared.as_ref().filter(|declared| seen.insert(&declared.raw)) {
             judge(declared, || place(package, declared), sink);
         }
     }

@@ -1,3 +1,5 @@
 //! Area: provenance.
 
-crate::rules::rules![no_attribution];
+mod third_party;
+
+crate::rules::rules![no_attribution, third_party_unlicensed];
