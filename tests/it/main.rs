@@ -6,6 +6,7 @@ mod support;
 
 mod bom;
 mod cli;
+mod compatibility;
 mod corpus;
 mod files;
 mod fit;

@@ -258,6 +258,10 @@ fn understand(raw: &str) -> (Option<Expression>, Option<Fault>) {
     if raw.is_empty() {
         return (None, Some(Fault::Empty));
     }
+    // Not an expression, but what SPDX documents say where nobody granted anything: its class tells it.
+    if raw.eq_ignore_ascii_case("NONE") {
+        return (None, None);
+    }
     let is_reference = unwrapped(raw) != raw;
     if let Some(expression) = Expression::parse(raw) {
         return if is_reference {
@@ -506,6 +510,8 @@ mod tests {
         }
         assert_eq!(read("All rights reserved").class, Class::Enclosure);
         assert_eq!(read("NOASSERTION").class, Class::Enclosure);
+        let none = read("NONE");
+        assert_eq!((none.class, &none.expression, &none.fault), (Class::Enclosure, &None, &None));
     }
 
     #[test]

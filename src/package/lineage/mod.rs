@@ -14,7 +14,7 @@ pub use obligations::{Obligation, State, obligations, ships_text};
 
 use super::Package;
 use super::fab::Origin;
-use super::licence::compat::{Relation, Ruling, rule};
+use super::licence::compat::{Relation, Ruling, nothing_granted, rule};
 use super::licence::{Class, Declared, Expression};
 use std::path::{Path, PathBuf};
 

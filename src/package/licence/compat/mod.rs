@@ -14,7 +14,7 @@ mod table;
 
 pub use demand::{Demand, Kind, demands};
 pub use relation::{Relation, rule};
-pub use single::adaptation;
+pub use single::{adaptation, nothing_granted};
 pub use table::{Cell, cell, ids as table_ids};
 
 use super::expression::Licence;
@@ -175,7 +175,16 @@ impl Ruling {
                 }
             }
         };
-        extend(&mut worse.conditions, better.conditions);
+        match worse.verdict {
+            Verdict::Conditional => extend(&mut worse.conditions, better.conditions),
+            // What is not decided stays so; that it has a condition besides is worth knowing.
+            Verdict::Unsettled | Verdict::Unknown => {
+                for condition in better.conditions {
+                    worse = worse.and_because(format!("besides, only if {condition}"));
+                }
+            }
+            _ => {}
+        }
         if is_shared {
             extend(&mut worse.reasons, better.reasons);
             extend(&mut worse.sources, better.sources);

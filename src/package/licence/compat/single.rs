@@ -44,9 +44,6 @@ pub fn adaptation(a: &Expression, b: &Expression) -> Ruling {
 
 /// The same for two single licences.
 pub(super) fn licences(a: &Licence, b: &Licence) -> Ruling {
-    if let Some(ruling) = without_licence(a, b) {
-        return ruling;
-    }
     // No change may be shared, whatever the licence of the result.
     if is_no_derivatives(&a.id) {
         return match cell(&a.id, "CC0-1.0") {
@@ -58,6 +55,9 @@ pub(super) fn licences(a: &Licence, b: &Licence) -> Ruling {
             ),
         };
     }
+    if let Some(ruling) = without_licence(a, b) {
+        return ruling;
+    }
     if let Some(ruling) = with_exception(a, b) {
         return ruling;
     }
@@ -68,11 +68,7 @@ pub(super) fn licences(a: &Licence, b: &Licence) -> Ruling {
 fn without_licence(a: &Licence, b: &Licence) -> Option<Ruling> {
     let gives_all = DEDICATIONS.contains(&a.id.as_str());
     Some(match (a.id.as_str(), b.id.as_str()) {
-        ("NONE", _) => Ruling::new(
-            Verdict::No,
-            "`NONE` says that no licence was given: all rights are reserved by law",
-            "Berne Convention, article 5(2)",
-        ),
+        ("NONE", _) => nothing_granted(),
         ("NOASSERTION", _) => {
             Ruling::unknown("`NOASSERTION` says that nobody looked what was granted")
         }
@@ -98,6 +94,15 @@ fn without_licence(a: &Licence, b: &Licence) -> Option<Ruling> {
         )),
         _ => return None,
     })
+}
+
+/// The answer where an origin says `NONE`: that no licence was given.
+pub fn nothing_granted() -> Ruling {
+    Ruling::new(
+        Verdict::No,
+        "`NONE` says that no licence was given: all rights are reserved by law",
+        "Berne Convention, article 5(2)",
+    )
 }
 
 fn is_own(id: &str) -> bool {
