@@ -194,9 +194,11 @@ impl Ruling {
         worse
     }
 
-    /// One of the rulings is enough: the better one.
+    /// One of the rulings is enough: the better one. Where none is, the reasons of all.
     fn or(self, other: Self) -> Self {
-        if other.verdict < self.verdict {
+        if self.verdict == Verdict::No && other.verdict == Verdict::No {
+            self.and(other)
+        } else if other.verdict < self.verdict {
             other
         } else {
             self
