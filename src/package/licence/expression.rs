@@ -511,7 +511,10 @@ mod tests {
         assert_eq!(read("All rights reserved").class, Class::Enclosure);
         assert_eq!(read("NOASSERTION").class, Class::Enclosure);
         let none = read("NONE");
-        assert_eq!((none.class, &none.expression, &none.fault), (Class::Enclosure, &None, &None));
+        assert_eq!(
+            (none.class, &none.expression, &none.fault),
+            (Class::Enclosure, &None, &None)
+        );
     }
 
     #[test]

@@ -128,7 +128,14 @@ pub fn judge(origin: &Origin, whole: Option<&Expression>, neighbour: Option<&Nei
     Judged {
         relation,
         relation_stated: stated.is_some(),
-        ruling: expression.zip(whole).map(|(a, b)| rule(relation, a, b)),
+        ruling: match (expression, whole) {
+            (Some(a), Some(b)) => Some(rule(relation, a, b)),
+            (None, Some(_)) => licence
+                .as_ref()
+                .filter(|licence| licence.raw.trim().eq_ignore_ascii_case("NONE"))
+                .map(|_| nothing_granted()),
+            _ => None,
+        },
         licence_at_hand: licence_at_hand && licence.is_some(),
         licence,
     }

@@ -106,15 +106,20 @@ fn shown(package: &Package, folder: &str) -> Option<Foreign> {
     let told = holds.iter().filter(|file| {
         let lower = file.name().to_lowercase();
         file.parent() == folder
-            && (lower.starts_with("readme") || matches!(lower.as_str(), "library.properties" | "library.json" | "package.json"))
+            && (lower.starts_with("readme")
+                || matches!(
+                    lower.as_str(),
+                    "library.properties" | "library.json" | "package.json"
+                ))
     });
     for file in told {
         let Ok(text) = package.files.text(&file.path, HEAD) else {
             continue;
         };
         let last = name(folder);
-        let elsewhere = repositories(&text)
-            .find(|(owner, repo)| repo.eq_ignore_ascii_case(last) && !owner.eq_ignore_ascii_case(&own));
+        let elsewhere = repositories(&text).find(|(owner, repo)| {
+            repo.eq_ignore_ascii_case(last) && !owner.eq_ignore_ascii_case(&own)
+        });
         if let Some((owner, repo)) = elsewhere {
             let why = format!("`{}` points to the repository `{owner}/{repo}`", file.path);
             return foreign(why, &file.path);
@@ -144,11 +149,17 @@ fn repositories(text: &str) -> impl Iterator<Item = (String, String)> {
             let rest = rest.trim_start_matches("www.");
             let mut steps = rest.split('/');
             let host = steps.next()?.to_lowercase();
-            if !["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"].contains(&host.as_str()) {
+            if !["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"]
+                .contains(&host.as_str())
+            {
                 return None;
             }
             let (owner, repo) = (steps.next()?, steps.next()?);
-            let repo = repo.split(['#', '?']).next().unwrap_or(repo).trim_end_matches(['.', '!', ';', ':']);
+            let repo = repo
+                .split(['#', '?'])
+                .next()
+                .unwrap_or(repo)
+                .trim_end_matches(['.', '!', ';', ':']);
             let repo = repo.trim_end_matches(".git");
             (!owner.is_empty() && !repo.is_empty()).then(|| (owner.to_owned(), repo.to_owned()))
         })
@@ -173,7 +184,10 @@ fn accounted(package: &Package, folder: &str) -> bool {
         return true;
     }
     let own: Vec<&File> = package.files.below(folder).take(MOST_FILES).collect();
-    if own.iter().any(|file| speaks_of_licence(&package.files, file)) {
+    if own
+        .iter()
+        .any(|file| speaks_of_licence(&package.files, file))
+    {
         return true;
     }
     // The package's own papers may speak of it.
@@ -181,12 +195,24 @@ fn accounted(package: &Package, folder: &str) -> bool {
         .files
         .files
         .iter()
-        .filter(|file| file.parent().is_empty() && matches!(file.extension().as_str(), "md" | "txt" | "rst" | "adoc" | ""))
+        .filter(|file| {
+            file.parent().is_empty()
+                && matches!(
+                    file.extension().as_str(),
+                    "md" | "txt" | "rst" | "adoc" | ""
+                )
+        })
         .any(|file| {
-            package.files.text(&file.path, 256 * 1024).is_ok_and(|text| {
-                let lower = text.to_lowercase();
-                lower.contains(&short) && lower.lines().any(|line| line.contains(&short) && mentions_licence(line))
-            })
+            package
+                .files
+                .text(&file.path, 256 * 1024)
+                .is_ok_and(|text| {
+                    let lower = text.to_lowercase();
+                    lower.contains(&short)
+                        && lower
+                            .lines()
+                            .any(|line| line.contains(&short) && mentions_licence(line))
+                })
         })
 }
 
@@ -194,7 +220,10 @@ fn speaks_of_licence(files: &Listing, file: &File) -> bool {
     let Ok(head) = files.head(&file.path, HEAD) else {
         return false;
     };
-    if !matches!(Content::of(&head), Content::Text | Content::Html | Content::Xml | Content::Svg | Content::StepText) {
+    if !matches!(
+        Content::of(&head),
+        Content::Text | Content::Html | Content::Xml | Content::Svg | Content::StepText
+    ) {
         return false;
     }
     let text = String::from_utf8_lossy(&head);
@@ -204,8 +233,17 @@ fn speaks_of_licence(files: &Listing, file: &File) -> bool {
 /// Whether a text in lower case has a word about licences.
 fn mentions_licence(lower: &str) -> bool {
     [
-        "licen", "lizenz", "public domain", "creativecommons", "creative commons", "cc-by", "cc by", "copyleft",
-        "gnu.org", "all rights", "permission",
+        "licen",
+        "lizenz",
+        "public domain",
+        "creativecommons",
+        "creative commons",
+        "cc-by",
+        "cc by",
+        "copyleft",
+        "gnu.org",
+        "all rights",
+        "permission",
     ]
     .iter()
     .any(|word| lower.contains(word))
