@@ -14,6 +14,7 @@ mod formats;
 mod hostile;
 mod levels;
 mod licence;
+mod lineage;
 mod machines;
 mod manifest;
 mod mesh;
