@@ -60,6 +60,12 @@ pub(super) fn run(args: &Args, output: &Output) -> anyhow::Result<Outcome> {
 
 /// Refuses to overwrite what somebody else wrote.
 fn keep_foreign(file: &Path) -> anyhow::Result<()> {
+    if file.is_dir() {
+        bail!(
+            "`{0}` is a directory; the design comes first: `fabcommons lineage {0} --attribution`",
+            file.display()
+        );
+    }
     match std::fs::read(file) {
         Ok(bytes) if bytes.is_empty() || bytes.starts_with(MARK.as_bytes()) => Ok(()),
         Ok(_) => bail!(

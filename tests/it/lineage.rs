@@ -64,7 +64,10 @@ fn origin(licence: &str, more: &str) -> String {
 
 /// A header of a file, in two pieces so that tools that look for tags find none here.
 fn tagged(licence: &str) -> String {
-    format!("// {}{licence}\ncube(1);\n", concat!("SPDX-License-", "Identifier: "))
+    format!(
+        "// {}{licence}\ncube(1);\n",
+        concat!("SPDX-License-", "Identifier: ")
+    )
 }
 
 #[test]
@@ -74,11 +77,21 @@ fn relations_decide_what_a_conflict_is() {
         ("MIT", "CC-BY-SA-4.0", "adaptation", Some("FC0308")),
         ("MIT", "CC-BY-SA-4.0", "documentation", None),
         ("MIT", "CC-BY-NC-4.0", "documentation", Some("FC0308")),
-        ("CERN-OHL-S-2.0", "CC-BY-SA-4.0", "component", Some("FC0309")),
+        (
+            "CERN-OHL-S-2.0",
+            "CC-BY-SA-4.0",
+            "component",
+            Some("FC0309"),
+        ),
         ("CERN-OHL-W-2.0", "CC-BY-SA-4.0", "component", None),
         ("CERN-OHL-S-2.0", "GPL-2.0-only", "firmware", None),
         ("MIT", "CERN-OHL-S-2.0", "component", Some("FC0308")),
-        ("GPL-2.0-only", "CERN-OHL-P-2.0", "adaptation", Some("FC0309")),
+        (
+            "GPL-2.0-only",
+            "CERN-OHL-P-2.0",
+            "adaptation",
+            Some("FC0309"),
+        ),
         ("CERN-OHL-S-2.0", "NONE", "adaptation", Some("FC0308")),
     ]
     .into_iter()
@@ -88,7 +101,11 @@ fn relations_decide_what_a_conflict_is() {
         let root = package(folder.path(), &format!("p{at}"), whole, &fab, &[]);
         let found = findings(&root, &CONFLICTS);
         let codes: Vec<&str> = found.iter().map(|found| found.0.as_str()).collect();
-        assert_eq!(codes, expected.as_slice(), "{whole} from {from} as {relation}: {found:?}");
+        assert_eq!(
+            codes,
+            expected.as_slice(),
+            "{whole} from {from} as {relation}: {found:?}"
+        );
         if let Some((code, severity, path, message)) = found.first() {
             assert_eq!(path, "fab.toml");
             assert_eq!(severity, if code == "FC0308" { "error" } else { "warning" });
@@ -108,8 +125,17 @@ fn without_relation_an_adaptation_is_assumed_and_that_is_said() {
     assert!(found[0].3.contains("no `relation` is given"), "{found:?}");
     // And the other way round: a licence that nobody here knows is not guessed at.
     let root = package(folder.path(), "q", "MIT", &origin("OFL-1.1", ""), &[]);
-    assert!(findings(&root, &CONFLICTS)[0].3.contains("does not allow"), "share-alike");
-    let root = package(folder.path(), "r", "MIT", &origin("LicenseRef-Bens-own", ""), &[]);
+    assert!(
+        findings(&root, &CONFLICTS)[0].3.contains("does not allow"),
+        "share-alike"
+    );
+    let root = package(
+        folder.path(),
+        "r",
+        "MIT",
+        &origin("LicenseRef-Bens-own", ""),
+        &[],
+    );
     let found = findings(&root, &CONFLICTS);
     assert_eq!((found[0].0.as_str(), found.len()), ("FC0309", 1));
     assert!(found[0].3.contains("not known here"), "{found:?}");
@@ -120,7 +146,13 @@ fn without_relation_an_adaptation_is_assumed_and_that_is_said() {
 fn files_meet_the_licence_of_their_kind() {
     let folder = tempfile::tempdir().expect("a folder");
     let scad = tagged("CERN-OHL-S-2.0");
-    let root = package(folder.path(), "hardware", "MIT", "", &[("a.scad", &scad), ("b.scad", &scad)]);
+    let root = package(
+        folder.path(),
+        "hardware",
+        "MIT",
+        "",
+        &[("a.scad", &scad), ("b.scad", &scad)],
+    );
     let found = findings(&root, &["FC0308", "FC0309", "FC0311"]);
     assert_eq!(found.len(), 1, "one finding for both files: {found:?}");
     assert_eq!(found[0].0, "FC0308");
@@ -128,22 +160,72 @@ fn files_meet_the_licence_of_their_kind() {
 
     // A script under the GPL is software: it does not combine with the hardware, but is not declared either.
     let code = tagged("GPL-3.0-only");
-    let root = package(folder.path(), "software", "MIT", "", &[("firmware/a.ino", &code)]);
+    let root = package(
+        folder.path(),
+        "software",
+        "MIT",
+        "",
+        &[("firmware/a.ino", &code)],
+    );
     let found = findings(&root, &["FC0308", "FC0309", "FC0311"]);
-    assert_eq!(found.iter().map(|f| f.0.as_str()).collect::<Vec<_>>(), ["FC0311"]);
+    assert_eq!(
+        found.iter().map(|f| f.0.as_str()).collect::<Vec<_>>(),
+        ["FC0311"]
+    );
     let fab = "[licences]\nsoftware = \"GPL-3.0-only\"\n";
-    let root = package(folder.path(), "declared", "MIT", fab, &[("firmware/a.ino", &code)]);
+    let root = package(
+        folder.path(),
+        "declared",
+        "MIT",
+        fab,
+        &[("firmware/a.ino", &code)],
+    );
     assert!(findings(&root, &["FC0308", "FC0309", "FC0311"]).is_empty());
     let fab = "[licences]\nsoftware = \"GPL-2.0-only\"\n";
-    let root = package(folder.path(), "other", "MIT", fab, &[("firmware/a.ino", &code)]);
+    let root = package(
+        folder.path(),
+        "other",
+        "MIT",
+        fab,
+        &[("firmware/a.ino", &code)],
+    );
     let found = findings(&root, &CONFLICTS);
     assert_eq!(found[0].0, "FC0309", "{found:?}");
-    assert!(found[0].3.contains("software under `GPL-2.0-only`"), "{found:?}");
+    assert!(
+        found[0].3.contains("software under `GPL-2.0-only`"),
+        "{found:?}"
+    );
+
+    // Each declared licence needs its text, and has to be open.
+    let fab = "[licences]\ndocumentation = \"CC-BY-NC-4.0\"\n";
+    let root = package(folder.path(), "closed", "MIT", fab, &[]);
+    let found = findings(&root, &["FC0303", "FC0304"]);
+    let codes: Vec<&str> = found.iter().map(|found| found.0.as_str()).collect();
+    assert_eq!(codes, ["FC0303", "FC0304"], "{found:?}");
+    let gpl = spdx::license_id("GPL-3.0-only").expect("known").text();
+    let fab = "[licences]\nsoftware = \"GPL-3.0-only\"\n";
+    let root = package(
+        folder.path(),
+        "texts",
+        "MIT",
+        fab,
+        &[("firmware/COPYING", gpl), ("firmware/a.c", "\n")],
+    );
+    assert!(findings(&root, &["FC0303", "FC0304", "FC0308", "FC0309"]).is_empty());
 
     // Documentation under another open licence is fine.
-    let text = format!("<!-- {}CC-BY-SA-4.0 -->\n# How to\n", concat!("SPDX-License-", "Identifier: "));
+    let text = format!(
+        "<!-- {}CC-BY-SA-4.0 -->\n# How to\n",
+        concat!("SPDX-License-", "Identifier: ")
+    );
     let fab = "[licences]\ndocumentation = \"CC-BY-SA-4.0\"\n";
-    let root = package(folder.path(), "documents", "CERN-OHL-S-2.0", fab, &[("docs/a.md", &text)]);
+    let root = package(
+        folder.path(),
+        "documents",
+        "CERN-OHL-S-2.0",
+        fab,
+        &[("docs/a.md", &text)],
+    );
     assert!(findings(&root, &["FC0308", "FC0309", "FC0311"]).is_empty());
 }
 
@@ -167,7 +249,11 @@ fn folders_with_a_licence_of_their_own_are_judged_by_what_is_in_them() {
         let root = package(folder.path(), &format!("p{at}"), whole, "", &files);
         let found = findings(&root, &CONFLICTS);
         let codes: Vec<&str> = found.iter().map(|found| found.0.as_str()).collect();
-        assert_eq!(codes, expected.as_slice(), "{licence} with {file} in {whole}: {found:?}");
+        assert_eq!(
+            codes,
+            expected.as_slice(),
+            "{licence} with {file} in {whole}: {found:?}"
+        );
         assert!(found.iter().all(|found| found.2 == "lib/LICENSE"));
     }
 }
@@ -177,14 +263,29 @@ fn designs_of_the_bill_are_judged_where_their_package_is_at_hand() {
     let folder = tempfile::tempdir().expect("a folder");
     package(folder.path(), "clamp", "CC-BY-NC-4.0", "", &[]);
     let bom = "Item,Qty\nclamp@1.0.0,2\nben/unknown@2.0.0,1\n";
-    let root = package(folder.path(), "lamp", "CERN-OHL-S-2.0", "", &[("bom.csv", bom)]);
+    let root = package(
+        folder.path(),
+        "lamp",
+        "CERN-OHL-S-2.0",
+        "",
+        &[("bom.csv", bom)],
+    );
     let found = findings(&root, &CONFLICTS);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!((found[0].0.as_str(), found[0].2.as_str()), ("FC0308", "bom.csv"));
+    assert_eq!(
+        (found[0].0.as_str(), found[0].2.as_str()),
+        ("FC0308", "bom.csv")
+    );
     assert!(found[0].3.contains("`clamp@1.0.0`"), "{found:?}");
     // Another version says nothing about the one that is asked for.
     let bom = "Item,Qty\nclamp@2.0.0,2\n";
-    let root = package(folder.path(), "other", "CERN-OHL-S-2.0", "", &[("bom.csv", bom)]);
+    let root = package(
+        folder.path(),
+        "other",
+        "CERN-OHL-S-2.0",
+        "",
+        &[("bom.csv", bom)],
+    );
     assert!(findings(&root, &CONFLICTS).is_empty());
 }
 
@@ -198,14 +299,34 @@ fn obligations_are_asked_where_a_copy_is_handed_on() {
     let relation = |word: &str| format!("relation = \"{word}\"\n");
     assert_eq!(unmet("a", &origin("MIT", &relation("adaptation")), &[]), 1);
     assert_eq!(unmet("b", &origin("MIT", &relation("component")), &[]), 0);
-    let digest = format!("digest = \"sha256:{}\"\n{}", "0".repeat(64), relation("component"));
+    let digest = format!(
+        "digest = \"sha256:{}\"\n{}",
+        "0".repeat(64),
+        relation("component")
+    );
     assert_eq!(unmet("c", &origin("MIT", &digest), &[]), 1);
     let mit = spdx::license_id("MIT").expect("known").text();
-    assert_eq!(unmet("d", &origin("MIT", &relation("adaptation")), &[("LICENSES/MIT.txt", mit)]), 0);
+    assert_eq!(
+        unmet(
+            "d",
+            &origin("MIT", &relation("adaptation")),
+            &[("LICENSES/MIT.txt", mit)]
+        ),
+        0
+    );
     // Of `OR` the alternative that is used counts.
-    assert_eq!(unmet("e", &origin("MIT OR CC0-1.0", &relation("adaptation")), &[]), 0);
+    assert_eq!(
+        unmet("e", &origin("MIT OR CC0-1.0", &relation("adaptation")), &[]),
+        0
+    );
     // The NOTICE of an origin at hand.
-    package(folder.path(), "frame", "Apache-2.0", "", &[("NOTICE", "Frame by Ben\n")]);
+    package(
+        folder.path(),
+        "frame",
+        "Apache-2.0",
+        "",
+        &[("NOTICE", "Frame by Ben\n")],
+    );
     let fab = "[[derived-from]]\ndesign = \"ben/frame\"\nversion = \"1.0.0\"\nlicense = \"Apache-2.0\"\n\
                relation = \"adaptation\"\nchanges = \"longer\"\ndate = 2024-03-01\n";
     let apache = spdx::license_id("Apache-2.0").expect("known").text();
@@ -225,16 +346,25 @@ fn foreign_folders_need_a_licence() {
     let code = ("lib/gear/gear.scad", "module gear() {}\n");
     assert_eq!(told("a", "", &[readme, code]).len(), 1);
     // Its own author's, one that speaks of its licence, one that is accounted for, a README of a folder.
-    let own = ("lib/gear/README.md", "https://example.org/ada/gear and https://github.com/ada/gear\n");
+    let own = (
+        "lib/gear/README.md",
+        "https://example.org/ada/gear and https://github.com/ada/gear\n",
+    );
     assert!(told("b", "", &[own, code]).is_empty());
     let licensed = ("lib/gear/gear.scad", "// Public domain\nmodule gear() {}\n");
     assert!(told("c", "", &[readme, licensed]).is_empty());
     let fab = "[[derived-from]]\nurl = \"https://github.com/ben/gear\"\nlicense = \"CC0-1.0\"\nrelation = \"component\"\n";
     assert!(told("d", fab, &[readme, code]).is_empty());
-    let plain = ("lib/gear/README.md", "How the gears are made. See https://github.com/openscad/openscad\n");
+    let plain = (
+        "lib/gear/README.md",
+        "How the gears are made. See https://github.com/openscad/openscad\n",
+    );
     assert!(told("e", "", &[plain, code]).is_empty());
     assert!(told("f", "[files]\nexclude = [\"lib/**\"]\n", &[readme, code]).is_empty());
-    let vendored = [("vendor/motor/motor.step", "ISO-10303-21;\n"), ("vendor/switch/switch.step", "ISO-10303-21;\n")];
+    let vendored = [
+        ("vendor/motor/motor.step", "ISO-10303-21;\n"),
+        ("vendor/switch/switch.step", "ISO-10303-21;\n"),
+    ];
     let found = told("g", "", &vendored);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].3.contains("2 folders"), "{found:?}");
@@ -309,7 +439,10 @@ fn chains_are_followed_and_circles_end() {
     assert_eq!(code, 0);
     let report: Value = serde_json::from_str(&text).expect("JSON");
     let b = &report["design"]["origins"][0];
-    assert_eq!((&b["license"], &b["license_at_hand"]), (&"CERN-OHL-1.2".into(), &true.into()));
+    assert_eq!(
+        (&b["license"], &b["license_at_hand"]),
+        (&"CERN-OHL-1.2".into(), &true.into())
+    );
     let c = &b["at_hand"]["design"]["origins"][0];
     assert_eq!(c["license"], "CC0-1.0");
     let a = &c["at_hand"]["design"]["origins"][0];
@@ -324,7 +457,8 @@ fn chains_are_followed_and_circles_end() {
 #[test]
 fn what_is_missing_is_said_and_nothing_invented() {
     let folder = tempfile::tempdir().expect("a folder");
-    let fab = "[[derived-from]]\nurl = \"https://example.org/ben/old\"\nlicense = \"CC-BY-SA-4.0\"\n";
+    let fab =
+        "[[derived-from]]\nurl = \"https://example.org/ben/old\"\nlicense = \"CC-BY-SA-4.0\"\n";
     let root = package(folder.path(), "p", "CC-BY-SA-4.0", fab, &[]);
     let (_, text, _) = lineage(&["--attribution", "--"], &root);
     assert_eq!(text.matches("**missing**").count(), 2, "{text}");
@@ -344,7 +478,10 @@ fn what_is_missing_is_said_and_nothing_invented() {
     assert_eq!(code, 0);
     let first = std::fs::read_to_string(&file).expect("a file");
     let (code, _, _) = lineage(&["--attribution", path], &root);
-    assert_eq!((code, std::fs::read_to_string(&file).expect("a file")), (0, first));
+    assert_eq!(
+        (code, std::fs::read_to_string(&file).expect("a file")),
+        (0, first)
+    );
     // No package at all, and one without origins.
     assert_eq!(lineage(&[], &folder.path().join("nowhere")).0, 2);
     let alone = package(folder.path(), "alone", "MIT", "", &[]);
