@@ -60,6 +60,8 @@ struct OriginEntry<'a> {
     relation: &'static str,
     /// Whether the entry says so.
     relation_stated: bool,
+    /// Whether only `forkOf` of the manifest names it.
+    only_fork_of: bool,
     changes: Option<&'a str>,
     date: Option<&'a str>,
     /// Whether the licences allow it; null where one of them is not known.
@@ -142,6 +144,7 @@ fn origin(step: &Step) -> OriginEntry<'_> {
         authors: &step.authors,
         relation: step.relation.word(),
         relation_stated: step.relation_stated,
+        only_fork_of: step.only_fork_of,
         changes: step.changes.as_deref(),
         date: step.date.as_deref(),
         ruling: step.ruling.as_ref().map(|ruling| RulingEntry {
@@ -185,9 +188,7 @@ pub fn text(lineage: &Lineage, style: &Style) -> String {
         )
     );
     if lineage.steps.is_empty() {
-        text.push_str(
-            "\nfab.toml names no origin: nothing says that it builds on another design\n",
-        );
+        text.push_str("\nneither `[[derived-from]]` in fab.toml nor `forkOf` names an origin\n");
         return text;
     }
     chain(
@@ -281,6 +282,13 @@ fn chain(text: &mut String, steps: &[Step], indent: &str, whole: Option<&str>, w
         .collect();
         if !pins.is_empty() {
             line(&inner, &inner, &format!("from {}", pins.join(", ")));
+        }
+        if step.only_fork_of {
+            line(
+                &inner,
+                &inner,
+                "named by `forkOf` of the manifest only; `[[derived-from]]` in fab.toml says more",
+            );
         }
         if let Some(changes) = &step.changes {
             let date = step.date.as_deref().unwrap_or("no date");

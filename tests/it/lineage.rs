@@ -482,9 +482,28 @@ fn what_is_missing_is_said_and_nothing_invented() {
         (code, std::fs::read_to_string(&file).expect("a file")),
         (0, first)
     );
+    // What only the manifest says.
+    let fork = package(folder.path(), "fork", "MIT", "", &[]);
+    let manifest = std::fs::read_to_string(fork.join("okh.toml")).expect("the manifest");
+    std::fs::write(
+        fork.join("okh.toml"),
+        manifest + "forkOf = \"https://example.org/ben/old\"\n",
+    )
+    .expect("a file");
+    let (_, text, _) = lineage(&[], &fork);
+    assert!(
+        text.contains("adaptation of old") && text.contains("forkOf"),
+        "{text}"
+    );
+    let (_, text, _) = lineage(&["--attribution", "--"], &fork);
+    assert_eq!(
+        text.matches("**missing**: only `forkOf`").count(),
+        3,
+        "{text}"
+    );
     // No package at all, and one without origins.
     assert_eq!(lineage(&[], &folder.path().join("nowhere")).0, 2);
     let alone = package(folder.path(), "alone", "MIT", "", &[]);
     let (code, text, _) = lineage(&[], &alone);
-    assert!(code == 0 && text.contains("names no origin"), "{text}");
+    assert!(code == 0 && text.contains("names an origin"), "{text}");
 }

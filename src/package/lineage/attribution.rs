@@ -82,7 +82,13 @@ fn distinct(lineage: &Lineage) -> Vec<(usize, &Step)> {
 fn entry(text: &mut String, depth: usize, step: &Step) {
     let version = spaced(step.version.as_deref());
     let _ = write!(text, "\n## {}{version}\n\n", plain(&step.title));
-    let missing = |what: &str| format!("**missing**: {what}");
+    let missing = |what: &str| {
+        if step.only_fork_of {
+            "**missing**: only `forkOf` of the manifest names it; `fab.toml` has no `[[derived-from]]`".to_owned()
+        } else {
+            format!("**missing**: {what}")
+        }
+    };
     let authors = if step.authors.is_empty() {
         missing("the entry in `fab.toml` names no `authors`")
     } else {

@@ -74,6 +74,8 @@ pub struct Step {
     pub changes: Option<String>,
     /// Its date.
     pub date: Option<String>,
+    /// Whether only `forkOf` of the manifest names it, and no entry of `fab.toml`.
+    pub only_fork_of: bool,
     /// Whether the licences allow it; `None` where one of them is not known.
     pub ruling: Option<Ruling>,
     /// What the origin's licence asks.
@@ -188,7 +190,20 @@ impl Reader {
             .as_ref()
             .and_then(|declared| declared.expression.as_ref());
         let mut steps = Vec::new();
-        for origin in &own.fab.derived_from {
+        // An older way to say it; where fab.toml has entries, one of them tells more.
+        let fork = manifest
+            .fork_of
+            .as_ref()
+            .filter(|_| own.fab.derived_from.is_empty())
+            .map(|fork| Origin {
+                url: Some(fork.clone()),
+                relation: Some(super::manifest::Field {
+                    value: Relation::Adaptation.word().to_owned(),
+                    span: fork.span.clone(),
+                }),
+                ..Origin::default()
+            });
+        for origin in own.fab.derived_from.iter().chain(&fork) {
             self.steps += 1;
             if self.steps > MOST_STEPS {
                 break;
@@ -198,7 +213,11 @@ impl Reader {
         Lineage {
             name: own.name(),
             version: manifest.version.as_ref().map(|field| field.value.clone()),
-            licence: own.declared.as_ref().map(shown),
+            licence: own
+                .declared
+                .as_ref()
+                .map(shown)
+                .or_else(|| package.and_then(of_texts)),
             class: own.declared.as_ref().map_or(
                 package.map_or(Class::Unknown, |package| package.licences.class),
                 |declared| declared.class,
@@ -256,6 +275,7 @@ impl Reader {
             relation_stated: judged.relation_stated,
             changes: text(&origin.changes),
             date: text(&origin.date),
+            only_fork_of: own.fab.derived_from.is_empty(),
             ruling: judged.ruling,
             obligations,
             at_hand: neighbour.map(|neighbour| self.follow(&neighbour)),
@@ -285,6 +305,16 @@ impl Reader {
             lineage,
         }
     }
+}
+
+/// The licence whose text lies in the root, when nobody declares one and there is only one.
+fn of_texts(package: &Package) -> Option<String> {
+    let mut named = package
+        .licences
+        .root_texts()
+        .flat_map(super::licence::Text::named);
+    let first = named.next()?;
+    named.all(|id| id == first).then(|| first.to_owned())
 }
 
 /// A licence as an expression where it is one, else as written.
