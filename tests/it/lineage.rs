@@ -126,7 +126,9 @@ fn without_relation_an_adaptation_is_assumed_and_that_is_said() {
     // And the other way round: a licence that nobody here knows is not guessed at.
     let root = package(folder.path(), "q", "MIT", &origin("OFL-1.1", ""), &[]);
     assert!(
-        findings(&root, &CONFLICTS)[0].3.contains("does not allow"),
+        findings(&root, &CONFLICTS)[0]
+            .3
+            .contains("may not be licensed under"),
         "share-alike"
     );
     let root = package(
@@ -157,6 +159,19 @@ fn files_meet_the_licence_of_their_kind() {
     assert_eq!(found.len(), 1, "one finding for both files: {found:?}");
     assert_eq!(found[0].0, "FC0308");
     assert!(found[0].3.contains("`a.scad`, `b.scad`"), "{found:?}");
+
+    // What is not open closes the whole, be it a part or a picture of it.
+    let closed = tagged("CC-BY-NC-4.0");
+    let picture = format!("{}CC-BY-ND-4.0\n", concat!("SPDX-License-", "Identifier: "));
+    let files = [
+        ("a.scad", closed.as_str()),
+        ("a.png", "x"),
+        ("a.png.license", &picture),
+    ];
+    let root = package(folder.path(), "closed-file", "MIT", "", &files);
+    let found = findings(&root, &["FC0308", "FC0309", "FC0311"]);
+    let codes: Vec<&str> = found.iter().map(|found| found.0.as_str()).collect();
+    assert_eq!(codes, ["FC0308", "FC0308"], "{found:?}");
 
     // A script under the GPL is software: it does not combine with the hardware, but is not declared either.
     let code = tagged("GPL-3.0-only");

@@ -36,16 +36,40 @@ pub(crate) struct Meeting {
 }
 
 impl Meeting {
-    /// `to be licensed under X` or `to be a component of a design under X`.
+    /// What is asked about: `an adaptation of X (A)`.
+    pub(crate) fn subject(&self) -> String {
+        let of = match self.relation {
+            Relation::Adaptation => "an adaptation of ",
+            _ => "",
+        };
+        format!("{of}{} (`{}`)", self.what, self.licence)
+    }
+
+    /// What it may do or not: `be licensed under B`.
     pub(crate) fn aim(&self) -> String {
         match self.relation {
-            Relation::Adaptation => format!("an adaptation may come under `{}`", self.whole),
+            Relation::Adaptation => format!("be licensed under `{}`", self.whole),
             relation => format!(
-                "it may be {} of {} under `{}`",
+                "be {} of {} under `{}`",
                 article(relation),
                 self.of,
                 self.whole
             ),
+        }
+    }
+
+    /// Why, as the beginning of the help.
+    pub(crate) fn reason(&self) -> &str {
+        self.ruling.reasons.first().map_or("", String::as_str)
+    }
+
+    /// The clauses, in brackets.
+    pub(crate) fn source(&self) -> String {
+        let source = self.ruling.source();
+        if source.is_empty() {
+            source
+        } else {
+            format!(" ({source})")
         }
     }
 
@@ -80,9 +104,9 @@ const fn article(relation: Relation) -> &'static str {
     match relation {
         Relation::Adaptation => "an adaptation",
         Relation::Component => "a component",
-        Relation::Aggregate => "an aggregate",
+        Relation::Aggregate => "handed on as part",
         Relation::Firmware => "the firmware",
-        Relation::Documentation => "documentation",
+        Relation::Documentation => "the documentation",
     }
 }
 
@@ -287,8 +311,8 @@ fn of_headers(package: &Package) -> Vec<Meeting> {
 
 fn of_header(package: &Package, header: &Header) -> Option<Meeting> {
     let own = header.expression.as_ref()?;
-    // What is not open has a rule of its own; what is unknown, nobody can judge.
-    if !matches!(own.class(), Class::Commons | Class::Sharing) || is_nested(package, &header.path) {
+    // What is unknown, nobody can judge; a folder's own licence file speaks for what is in it.
+    if own.class() == Class::Unknown || is_nested(package, &header.path) {
         return None;
     }
     let (whole, of, relation) = whole_of(package, sort_of(&header.path)?)?;

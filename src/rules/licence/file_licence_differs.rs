@@ -19,12 +19,13 @@ pub static RULE: Rule = Rule {
 ## What it finds
 
 A file whose SPDX tag (in its head, or in a `.license` file beside it) names a licence that the package neither declares nor
-has the text of; and one that is not open in an open package. Files below a nested licence file are that licence's.
+has the text of. (A licence that does not get on with that of the package, as one that is not open, is a
+`licence-conflict`.) Files below a nested licence file are that licence's.
 
 ## Why it matters
 
-What a file says of itself holds for the file, whatever the manifest says. A single file that may not be sold closes the whole
-design.
+What a file says of itself holds for the file, whatever the manifest says. Who uses the design has to know every licence
+that is in it.
 
 ## How to fix
 

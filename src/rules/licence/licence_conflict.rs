@@ -52,13 +52,11 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         }
         sink.add(Severity::Error, || {
             let message = format!(
-                "{} is under `{}`, which does not allow that {}{}: {} ({})",
-                meeting.what,
-                meeting.licence,
+                "{} may not {}{}{}",
+                meeting.subject(),
                 meeting.aim(),
                 meeting.assumed(),
-                meeting.ruling.reasons.first().map_or("", String::as_str),
-                meeting.ruling.source(),
+                meeting.source(),
             );
             let way = match (meeting.of_files, meeting.relation) {
                 (true, _) => "take it out, replace it, or license the whole so that both agree",
@@ -68,7 +66,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                 (false, _) => "choose a licence for the design that allows it, or replace it",
             };
             Draft::new(message)
-                .help(format!("{way}; {}", meeting.more()))
+                .help(format!("{}: {way}; {}", meeting.reason(), meeting.more()))
                 .at(meeting.place.clone())
         });
     }

@@ -44,36 +44,31 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     }
     for meeting in meetings(view) {
         let ruling = &meeting.ruling;
-        let reason = ruling.reasons.first().map_or("", String::as_str);
+        let (subject, aim, assumed) = (meeting.subject(), meeting.aim(), meeting.assumed());
         let (says, way) = match ruling.verdict {
             Verdict::Conditional => (
-                format!("{} only if {}", meeting.aim(), ruling.conditions.join(", and ")),
-                "if the condition holds, allow this with a `reason`",
+                format!("{subject} may {aim} only if {}{assumed}", ruling.conditions.join(", and ")),
+                "if the condition holds, allow this with a `reason`".to_owned(),
             ),
             Verdict::Unsettled => (
-                format!("whether {} is unsettled: {reason}", meeting.aim()),
-                "a person must decide: ask the authors, or choose a licence that settles it",
+                format!("whether {subject} may {aim} is unsettled{assumed}"),
+                format!(
+                    "{}: a person must decide: ask the authors, or choose a licence that settles it",
+                    meeting.reason()
+                ),
             ),
             Verdict::Unknown => (
-                format!("whether {} is not known here: {reason}", meeting.aim()),
-                "a person must decide: read both licences, and allow this with a `reason`",
+                format!("whether {subject} may {aim} is not known here{assumed}"),
+                format!(
+                    "{}: a person must decide: read both licences, and allow this with a `reason`",
+                    meeting.reason()
+                ),
             ),
             _ => continue,
         };
         sink.add(Severity::Warning, || {
-            let source = ruling.source();
-            let source = if source.is_empty() {
-                String::new()
-            } else {
-                format!(" ({source})")
-            };
-            Draft::new(format!(
-                "{} is under `{}`; {says}{source}{}",
-                meeting.what,
-                meeting.licence,
-                meeting.assumed(),
-            ))
-            .help(format!("{way}; {}", meeting.more()))
+            Draft::new(format!("{says}{}", meeting.source()))
+                .help(format!("{way}; {}", meeting.more()))
             .at(meeting.place.clone())
         });
     }
