@@ -23,6 +23,10 @@ pub(super) struct Args {
     format: Format,
     /// Print the attribution text that the licences of the origins ask for, or write it to FILE
     #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "format")]
+    #[expect(
+        clippy::option_option,
+        reason = "clap's shape of an option with an optional value"
+    )]
     attribution: Option<Option<PathBuf>>,
     /// Overwrite FILE even if this program has not written it
     #[arg(long, requires = "attribution")]

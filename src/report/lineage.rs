@@ -207,8 +207,7 @@ pub fn text(lineage: &Lineage, style: &Style) -> String {
     if unjudged > 0 {
         let _ = writeln!(
             text,
-            "\nnothing says under which licence {} of the origins came; what they ask is not known",
-            unjudged
+            "\nnothing says under which licence {unjudged} of the origins came; what they ask is not known"
         );
     }
     let _ = write!(

@@ -633,6 +633,8 @@ const OTHER_RELATIONS: &[Situation] = &[
     ),
     ("firmware", "LicenseRef-Own", "MIT", '-', ""),
     ("component", "LicenseRef-Own", "CERN-OHL-S-2.0", '-', ""),
+    ("documentation", "NOASSERTION", "MIT", '-', ""),
+    ("component", "NOASSERTION", "MIT", '-', ""),
     // In a closed design nothing more is closed.
     (
         "component",

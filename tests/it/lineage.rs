@@ -383,6 +383,17 @@ fn foreign_folders_need_a_licence() {
     let found = told("g", "", &vendored);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].3.contains("2 folders"), "{found:?}");
+    assert!(
+        told(
+            "j",
+            "",
+            &[
+                ("vendor/suppliers.csv", "Name\n"),
+                ("vendor/eu/list.csv", "Name\n")
+            ]
+        )
+        .is_empty()
+    );
     // An origin without licence, unless its package is at hand and says it.
     let fab = "[[derived-from]]\nurl = \"https://example.org/ben/old\"\nauthors = [\"Ben\"]\n";
     assert_eq!(told("h", fab, &[]).len(), 1);

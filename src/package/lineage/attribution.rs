@@ -82,6 +82,11 @@ fn distinct(lineage: &Lineage) -> Vec<(usize, &Step)> {
 fn entry(text: &mut String, depth: usize, step: &Step) {
     let version = spaced(step.version.as_deref());
     let _ = write!(text, "\n## {}{version}\n\n", plain(&step.title));
+    if let Some(at_hand) = &step.at_hand
+        && at_hand.lineage.name != step.title
+    {
+        let _ = writeln!(text, "- Title: {}", plain(&at_hand.lineage.name));
+    }
     let missing = |what: &str| {
         if step.only_fork_of {
             "**missing**: only `forkOf` of the manifest names it; `fab.toml` has no `[[derived-from]]`".to_owned()

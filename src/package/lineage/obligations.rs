@@ -4,7 +4,7 @@ use super::{Judged, Neighbour, at_hand};
 use crate::package::Package;
 use crate::package::fab::Origin;
 use crate::package::licence::compat::{Demand, Kind, demands};
-use crate::package::licence::family_of;
+use crate::package::licence::{Text, family_of};
 
 /// One thing that a licence asks.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +86,7 @@ pub fn ships_text(package: &Package, id: &str) -> bool {
         .licences
         .texts
         .iter()
-        .flat_map(|text| text.licences())
+        .flat_map(Text::licences)
         .any(|found| family_of(&found.id) == family_of(id))
 }
 

@@ -1,25 +1,25 @@
 use super::*;
 use crate::package::manifest::Field;
 
-fn field(value: &str) -> Option<Field<String>> {
-    Some(Field {
+fn field(value: &str) -> Field<String> {
+    Field {
         value: value.to_owned(),
         span: 0..0,
-    })
+    }
 }
 
 #[test]
 fn origins_have_titles() {
     let title_of = |url: &str| {
         title(&Origin {
-            url: field(url),
+            url: Some(field(url)),
             ..Origin::default()
         })
     };
     assert_eq!(title_of("https://github.com/ben/old.git"), "old");
     assert_eq!(title_of("https://example.org/a/b/?x=1#y"), "b");
     let design = Origin {
-        design: field("ben/old"),
+        design: Some(field("ben/old")),
         ..Origin::default()
     };
     assert_eq!(title(&design), "ben/old");
@@ -37,7 +37,7 @@ fn ways_between_folders() {
 fn names_that_lead_elsewhere_are_not_followed() {
     for design in ["../x", "a/../..", "/etc", "a/b/c", "C:\\x", "", "."] {
         let origin = Origin {
-            design: field(design),
+            design: Some(field(design)),
             ..Origin::default()
         };
         assert!(at_hand(Path::new("/tmp"), &origin).is_none(), "{design}");

@@ -240,13 +240,17 @@ fn of_bills(package: &Package, whole: &Expression, meetings: &mut Vec<Meeting>) 
 
 /// What the files under a licence are, and so which of the declared licences they meet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Sort {
+pub(crate) enum Sort {
+    /// The design: sources, meshes, drawings, what a fabricator is sent.
     Hardware,
+    /// Code.
     Software,
+    /// Texts and pictures.
     Documentation,
 }
 
-fn sort_of(path: &str) -> Option<Sort> {
+/// The sort of a file by its name; `None` for tables, archives and the like.
+pub(crate) fn sort_of(path: &str) -> Option<Sort> {
     const CODE: [&str; 20] = [
         "c", "h", "cpp", "hpp", "cc", "ino", "pde", "rs", "js", "ts", "go", "java", "sh", "bat",
         "ps1", "lua", "s", "asm", "html", "css",

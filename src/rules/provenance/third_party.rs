@@ -5,6 +5,7 @@ use crate::package::Package;
 use crate::package::files::{Content, File, Listing, is_below, name, parent};
 use crate::package::licence::tags;
 use crate::package::manifest::normalised_repository;
+use crate::rules::licence::conflicts::{Sort, sort_of};
 use std::collections::BTreeSet;
 
 /// A folder of somebody else's without a licence.
@@ -93,13 +94,19 @@ fn shown(package: &Package, folder: &str) -> Option<Foreign> {
     };
     let holds: Vec<&File> = package.files.below(folder).collect();
     let first = holds.first()?;
-    if VENDOR.contains(&name(parent(folder)).to_lowercase().as_str()) {
+    // `vendor/suppliers.csv` is nobody's work.
+    let first = holds
+        .iter()
+        .find(|file| matches!(sort_of(&file.path), Some(Sort::Hardware | Sort::Software)))
+        .unwrap_or(first);
+    let is_work = matches!(sort_of(&first.path), Some(Sort::Hardware | Sort::Software));
+    if is_work && VENDOR.contains(&name(parent(folder)).to_lowercase().as_str()) {
         let why = format!("it lies in `{}/`", parent(folder));
         return foreign(why, &first.path);
     }
     let is_vendor = VENDOR.contains(&name(folder).to_lowercase().as_str());
     let has_folders = holds.iter().any(|file| file.parent() != folder);
-    if is_vendor && !has_folders {
+    if is_work && is_vendor && !has_folders {
         return foreign("by its name".to_owned(), &first.path);
     }
     let own = own_owner(package)?;

@@ -70,7 +70,7 @@ pub fn rule(relation: Relation, a: &Expression, b: &Expression) -> Ruling {
 /// What is not open closes an open design, however it is used.
 fn closes(relation: Relation, a: &Expression, b: &Expression) -> Option<Ruling> {
     let is_open = matches!(b.class(), Class::Commons | Class::Sharing);
-    if a.class() != Class::Enclosure || !is_open {
+    if a.class() != Class::Enclosure || !is_open || says_nothing(a) {
         return None;
     }
     let (why, source) = match relation {
@@ -96,9 +96,16 @@ fn closes(relation: Relation, a: &Expression, b: &Expression) -> Option<Ruling> 
     Some(ruling)
 }
 
+/// `NOASSERTION`: nobody looked, so that it may be open or not.
+fn says_nothing(a: &Expression) -> bool {
+    a.licences()
+        .iter()
+        .any(|licence| licence.id == "NOASSERTION")
+}
+
 /// What lies beside the design keeps its own licence.
 fn beside(relation: Relation, a: &Expression) -> Ruling {
-    let mut ruling = if a.class() == Class::Unknown {
+    let mut ruling = if a.class() == Class::Unknown || says_nothing(a) {
         Ruling::unknown(format!(
             "whether `{}` is open is not known here: read its text",
             a.as_str()

@@ -139,27 +139,20 @@ fn with_exception(a: &Licence, b: &Licence) -> Option<Ruling> {
                 licence.to_string()
             }
         };
-        let ruling = match cell(&name(a), &name(b)) {
-            Some(cell) => of_cell(
-                &a.to_string(),
-                &b.to_string(),
-                cell.verdict,
-                cell.why,
-                cell.source,
-            ),
-            None => {
-                let inner = |licence: &Licence| {
-                    if wraps(licence) {
-                        bare(licence)
-                    } else {
-                        licence.clone()
-                    }
-                };
-                licences(&inner(a), &inner(b)).and_because(
-                    "Solderpad 2.x lets the recipient treat the work as under Apache-2.0 (preamble)",
-                )
+        if let Some(cell) = cell(&name(a), &name(b)) {
+            let (a, b) = (a.to_string(), b.to_string());
+            return Some(of_cell(&a, &b, cell.verdict, cell.why, cell.source));
+        }
+        let inner = |licence: &Licence| {
+            if wraps(licence) {
+                bare(licence)
+            } else {
+                licence.clone()
             }
         };
+        let ruling = licences(&inner(a), &inner(b)).and_because(
+            "Solderpad 2.x lets the recipient treat the work as under Apache-2.0 (preamble)",
+        );
         return Some(ruling);
     }
     if a == b {

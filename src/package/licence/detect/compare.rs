@@ -87,8 +87,8 @@ fn hashes(normalised: &str) -> impl Iterator<Item = u64> {
 
 /// The licence with this id, made once.
 pub(super) fn listed(id: &'static str) -> Option<Arc<Candidate>> {
-    static MADE: LazyLock<Mutex<FxHashMap<&'static str, Option<Arc<Candidate>>>>> =
-        LazyLock::new(Mutex::default);
+    type Made = FxHashMap<&'static str, Option<Arc<Candidate>>>;
+    static MADE: LazyLock<Mutex<Made>> = LazyLock::new(Mutex::default);
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     made.entry(id)
         .or_insert_with(|| {
@@ -311,16 +311,10 @@ fn with_entities(text: &str) -> Cow<'_, str> {
             .take(9)
             .position(|byte| byte == b';')
             .map(|end| (&rest[1..=end], end + 2));
-        match entity.and_then(|(name, length)| Some((character(name)?, length))) {
-            Some((character, length)) => {
-                plain.push(character);
-                rest = &rest[length..];
-            }
-            None => {
-                plain.push('&');
-                rest = &rest[1..];
-            }
-        }
+        let decoded = entity.and_then(|(name, length)| Some((character(name)?, length)));
+        let (character, length) = decoded.unwrap_or(('&', 1));
+        plain.push(character);
+        rest = &rest[length..];
     }
     plain.push_str(rest);
     plain.into()
