@@ -144,6 +144,21 @@ pub static OSHWA: Purpose = Purpose {
             Severity::Error,
             "OSHWA Open Source Hardware Definition 1.0, clause 9: the licence goes with the work",
         ),
+        raise(
+            "FC0309",
+            Severity::Error,
+            "OSHWA Open Source Hardware Definition 1.0, clause 4: derived works under the same licence",
+        ),
+        raise(
+            "FC0310",
+            Severity::Error,
+            "OSHWA Open Source Hardware Definition 1.0, clause 6: attribution",
+        ),
+        raise(
+            "FC0405",
+            Severity::Error,
+            "OSHWA Open Source Hardware Definition 1.0, clauses 2 and 4: what is released must be open",
+        ),
     ],
     only_table: false,
 };

@@ -5,6 +5,7 @@ mod check;
 mod complete;
 mod config;
 mod explain;
+mod lineage;
 mod machines;
 mod man;
 mod measure;
@@ -75,8 +76,10 @@ enum Command {
     Check(check::Args),
     /// Print the facts of meshes
     Measure(measure::Args),
-    /// Explain a rule: what it finds, why it matters, how to fix it
+    /// Explain a rule, a licence, or what two licences say about each other
     Explain(explain::Args),
+    /// Print where a design comes from, what its origins ask, and the attribution text
+    Lineage(lineage::Args),
     /// List the rules
     Rules(rules::Args),
     /// Look machines up in the library
@@ -138,6 +141,7 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(args, cli.global.offline, output),
         Command::Measure(args) => measure::run(args, output),
         Command::Explain(args) => explain::run(args, output),
+        Command::Lineage(args) => lineage::run(args, output),
         Command::Rules(args) => rules::run(args, output),
         Command::Machines(command) => machines::run(command, output),
         Command::Config(command) => config::run(command, output),

@@ -10,6 +10,7 @@ pub mod files;
 pub mod git;
 pub mod history;
 pub mod licence;
+pub mod lineage;
 pub mod links;
 pub mod manifest;
 pub mod origin;

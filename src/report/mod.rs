@@ -2,6 +2,7 @@
 
 pub mod facts;
 pub mod json;
+pub mod lineage;
 pub(crate) mod table;
 mod text;
 

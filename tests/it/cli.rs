@@ -443,6 +443,7 @@ fn every_command_has_help_and_completions_know_the_rules() {
         "check",
         "measure",
         "explain",
+        "lineage",
         "rules",
         "machines",
         "config",
@@ -468,4 +469,63 @@ fn every_command_has_help_and_completions_know_the_rules() {
             "{page}"
         );
     }
+}
+
+#[test]
+fn licences_are_explained() {
+    let home = home();
+    let explain = |arguments: &[&str]| {
+        let arguments: Vec<&str> = std::iter::once("explain")
+            .chain(arguments.iter().copied())
+            .collect();
+        let output = run(home.path(), &arguments);
+        (exit_code(&output), stdout(&output), stderr(&output))
+    };
+    let (code, page, _) = explain(&["CC-BY-SA-4.0", "CERN-OHL-S-2.0"]);
+    assert_eq!(code, 0);
+    for part in [
+        "May an adaptation of `CC-BY-SA-4.0` be licensed as a whole under `CERN-OHL-S-2.0`?",
+        "answer    no (N)",
+        "cell      CC-BY-SA-4.0 under CERN-OHL-S-2.0",
+        "source    CC-BY-SA-4.0 s3(b)(1)",
+        "component",
+        "no legal advice",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (_, page, _) = explain(&["cern ohl w v2"]);
+    for part in [
+        "CERN-OHL-W-2.0: ",
+        "class     commons",
+        "weak share-alike",
+        "hardware",
+        "(s3.3(b))",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let (_, page, _) = explain(&["MIT OR CC-BY-NC-4.0", "gplv3"]);
+    assert!(
+        page.contains("`GPL-3.0-only`") && page.contains("yes, keeping notices"),
+        "{page}"
+    );
+    let (_, page, _) = explain(&["EPL-2.0", "GPL-3.0-only"]);
+    assert!(
+        page.contains("not known here") && page.contains("none: the table does not have this pair"),
+        "{page}"
+    );
+    // Rules as before, also beside a licence.
+    let (code, page, _) = explain(&["FC0308", "MIT"]);
+    assert!(
+        code == 0 && page.starts_with("FC0308 licence-conflict") && page.contains("MIT License"),
+        "{page}"
+    );
+    for (wrong, hint) in [
+        ("CC-BY-SA-4.O", "did you mean the licence `CC-BY-SA-4.0`?"),
+        ("CERN OHL", "`CERN-OHL-S-2.0` or `CERN-OHL-W-2.0`"),
+        ("blafasel", "is no rule and no licence"),
+    ] {
+        let (code, _, error) = explain(&[wrong]);
+        assert!(code == 2 && error.contains(hint), "{wrong}: {error}");
+    }
+    assert_eq!(explain(&["MIT", "MIT", "MIT"]).0, 2);
 }

@@ -23,6 +23,7 @@ fn the_stored_schemas_are_those_of_the_types() {
     fresh("report-v1.schema.json", &report::json::schema());
     fresh("facts-v1.schema.json", &report::facts::schema());
     fresh("fab-v1.schema.json", &fabcommons::package::fab::schema());
+    fresh("lineage-v1.schema.json", &report::lineage::schema());
     let machines = fabcommons::machine::json_schema();
     fresh(
         "machines-v1.schema.json",

@@ -64,6 +64,46 @@ pub struct Licence {
     pub exception: Option<String>,
 }
 
+/// An expression taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tree {
+    /// A single licence.
+    Licence(Licence),
+    /// All bind.
+    And(Vec<Tree>),
+    /// The user chooses one.
+    Or(Vec<Tree>),
+}
+
+impl std::fmt::Display for Licence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.exception {
+            Some(exception) => write!(f, "{} WITH {exception}", self.id),
+            None => f.write_str(&self.id),
+        }
+    }
+}
+
+impl std::fmt::Display for Tree {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (parts, operator) = match self {
+            Self::Licence(licence) => return licence.fmt(f),
+            Self::And(parts) => (parts, " AND "),
+            Self::Or(parts) => (parts, " OR "),
+        };
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                f.write_str(operator)?;
+            }
+            match part {
+                Self::Licence(licence) => licence.fmt(f)?,
+                inner => write!(f, "({inner})")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Expression {
     /// Parses a strictly valid expression. `NONE` and `NOASSERTION` stand alone.
     pub fn parse(text: &str) -> Option<Self> {
@@ -102,6 +142,29 @@ impl Expression {
         self.licences()
             .iter()
             .any(|licence| family_of(&licence.id).eq_ignore_ascii_case(family))
+    }
+
+    /// The expression as a tree; chains of one operator are one node.
+    pub fn tree(&self) -> Option<Tree> {
+        let joined = |a: Tree, b: Tree, and: bool| {
+            let mut parts = Vec::new();
+            for side in [a, b] {
+                match (side, and) {
+                    (Tree::And(inner), true) | (Tree::Or(inner), false) => parts.extend(inner),
+                    (other, _) => parts.push(other),
+                }
+            }
+            if and {
+                Tree::And(parts)
+            } else {
+                Tree::Or(parts)
+            }
+        };
+        self.fold(
+            Tree::Licence,
+            |a, b| joined(a, b, true),
+            |a, b| joined(a, b, false),
+        )
     }
 
     /// Evaluates the expression, which is kept in postfix order.
@@ -194,6 +257,10 @@ impl Declared {
 fn understand(raw: &str) -> (Option<Expression>, Option<Fault>) {
     if raw.is_empty() {
         return (None, Some(Fault::Empty));
+    }
+    // Not an expression, but what SPDX documents say where nobody granted anything: its class tells it.
+    if raw.eq_ignore_ascii_case("NONE") {
+        return (None, None);
     }
     let is_reference = unwrapped(raw) != raw;
     if let Some(expression) = Expression::parse(raw) {
@@ -443,6 +510,11 @@ mod tests {
         }
         assert_eq!(read("All rights reserved").class, Class::Enclosure);
         assert_eq!(read("NOASSERTION").class, Class::Enclosure);
+        let none = read("NONE");
+        assert_eq!(
+            (none.class, &none.expression, &none.fault),
+            (Class::Enclosure, &None, &None)
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! text cannot tell `-only` from `-or-later`.
 
 mod class;
+pub mod compat;
 mod detect;
 mod expression;
 mod headers;
@@ -18,7 +19,7 @@ pub use class::{
     Class, Reach, Strength, class_of, family_of, needs_attribution, reach_of, strength_of,
 };
 pub use detect::{Detected, MODIFIED, Recognised, SURE, recognise};
-pub use expression::{Declared, Expression, Fault, Licence};
+pub use expression::{Declared, Expression, Fault, Licence, Tree};
 pub use headers::{Header, Tag, tags};
 pub use names::{Meant, meant_by};
 pub use notices::{Notice, notice_of};
@@ -37,10 +38,13 @@ pub struct Reading {
     pub class: Class,
     /// The hardware's licence: `license` of okh.toml.
     pub declared: Option<Declared>,
-    /// The documentation's, when it differs: `licences.documentation` of fab.toml.
+    /// The documentation's, when it differs: `licences.documentation` of fab.toml, else what an older
+    /// manifest says.
     pub documentation: Option<Declared>,
-    /// The software's, when it differs: `licences.software` of fab.toml.
+    /// The software's, when it differs: `licences.software` of fab.toml, else what an older manifest says.
     pub software: Option<Declared>,
+    /// Whether the documentation's and the software's stand in the manifest rather than in fab.toml.
+    pub in_manifest: [bool; 2],
     /// Licence files, nearest to the root first.
     pub texts: Vec<Text>,
     /// What files state of themselves.
@@ -65,11 +69,22 @@ pub fn read(files: &Listing, manifest: &manifest::Reading, fab: &fab::Reading) -
             .as_ref()
             .map(|field| Declared::read(&field.value, field.span.clone()))
     };
+    // An older manifest that only licenses its documentation means the design by it.
+    let main = manifest.manifest.license.as_ref();
+    let other = |field: &Option<Field<String>>| {
+        declare(field).filter(|declared| main.is_none_or(|main| main.span != declared.span))
+    };
     let mut reading = Reading {
         class: Class::Unknown,
         declared: declare(&manifest.manifest.license),
-        documentation: declare(&fab.fab.documentation_licence),
-        software: declare(&fab.fab.software_licence),
+        documentation: declare(&fab.fab.documentation_licence)
+            .or_else(|| other(&manifest.manifest.documentation_license)),
+        software: declare(&fab.fab.software_licence)
+            .or_else(|| other(&manifest.manifest.software_license)),
+        in_manifest: [
+            fab.fab.documentation_licence.is_none(),
+            fab.fab.software_licence.is_none(),
+        ],
         texts: text::read(files),
         headers: headers::read(files),
         global: reuse::Global::read(files),

@@ -19,13 +19,13 @@ pub static RULE: Rule = Rule {
 ## What it finds
 
 A file whose SPDX tag (in its head, or in a `.license` file beside it) or whose annotation (`REUSE.toml`, `.reuse/dep5`) names a
-licence that the package neither declares nor has the text of; and one that is not open in an open package. Files
-below a nested licence file are that licence's.
+licence that the package neither declares nor has the text of. (A licence that does not get on with that of the package, as one
+that is not open, is a `licence-conflict`.) Files below a nested licence file are that licence's.
 
 ## Why it matters
 
-What a file says of itself holds for the file, whatever the manifest says. A single file that may not be sold closes the whole
-design.
+What a file says of itself holds for the file, whatever the manifest says. Who uses the design has to know every licence
+that is in it.
 
 ## How to fix
 
@@ -52,7 +52,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     }
     let mut differing: BTreeMap<&str, Vec<&Header>> = BTreeMap::new();
     for header in &licences.headers {
-        if differs(licences, header) {
+        if differs(licences, header) && !super::conflicts::is_told(view.package, &header.path) {
             differing.entry(&header.raw).or_default().push(header);
         }
     }
@@ -102,7 +102,10 @@ fn annotations(view: &PackageView<'_>, sink: &mut Sink) {
             let counts = licences.licence_of(&file.path).is_some_and(|licence| {
                 licence.expression.licences().iter().any(|one| expression.names_family(family_of(&one.id)))
             });
-            if counts && is_foreign(licences, &expression, |_| false) {
+            if counts
+                && is_foreign(licences, &expression, |_| false)
+                && !super::conflicts::is_told(view.package, &file.path)
+            {
                 differing
                     .entry(field.value.clone())
                     .or_insert_with(|| (Place::text(&annotation.source, field.span.clone()), Vec::new()))

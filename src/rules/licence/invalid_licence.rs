@@ -6,6 +6,7 @@ use crate::package::Package;
 use crate::package::licence::{Declared, Fault};
 use crate::rules::files::{in_fab, in_manifest, is_package};
 use crate::rules::{Check, Rule};
+use std::collections::HashSet;
 
 /// The declaration.
 pub static RULE: Rule = Rule {
@@ -16,7 +17,8 @@ pub static RULE: Rule = Rule {
     doc: "\
 ## What it finds
 
-A licence that is no SPDX expression (a name, an address), one that names no version, one in the wrong case or with an
+A licence (of the hardware, the documentation, the software, or of an origin in `[[derived-from]]`) that is no SPDX
+expression (a name, an address), one that names no version, one in the wrong case or with an
 id that the list has retired, and a known licence in disguise (`LicenseRef-CC-BY-SA-4.0`).
 
 ## Why it matters
@@ -46,13 +48,22 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         |package, declared| in_manifest(package, &declared.span);
     let in_fab: fn(&Package, &Declared) -> Place =
         |package, declared| in_fab(package, &declared.span);
+    let mut seen = HashSet::new();
+    let of = |in_the_manifest| if in_the_manifest { in_manifest } else { in_fab };
     for (declared, place) in [
         (&licences.declared, in_manifest),
-        (&licences.documentation, in_fab),
-        (&licences.software, in_fab),
+        (&licences.documentation, of(licences.in_manifest[0])),
+        (&licences.software, of(licences.in_manifest[1])),
     ] {
-        if let Some(declared) = declared {
+        // The same text in three keys of a manifest is one mistake.
+        if let Some(declared) = declared.as_ref().filter(|declared| seen.insert(&declared.raw)) {
             judge(declared, || place(package, declared), sink);
+        }
+    }
+    for origin in &package.fab.fab.derived_from {
+        if let Some(licence) = &origin.license {
+            let declared = Declared::read(&licence.value, licence.span.clone());
+            judge(&declared, || in_fab(package, &declared), sink);
         }
     }
 }

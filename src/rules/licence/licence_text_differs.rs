@@ -32,7 +32,7 @@ documentation and the software are declared in `fab.toml` under `[licences]`.
 ## Source
 
 Texts are compared with those of the SPDX licence list: from 95 % of its word pairs on a text is taken for the licence, from
-80 % on for a changed one. CERN-OHL-S-2.0, 7.6 and GPL-3.0, preamble: the licence may be used in unmodified form only.
+80 % on for a changed one. CERN-OHL-S-2.0, preamble, and GPL-3.0, head: the licence may be used in unmodified form only.
 ",
     check: Check::Package(check),
 };

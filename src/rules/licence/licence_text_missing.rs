@@ -4,7 +4,8 @@ use crate::check::PackageView;
 use crate::diag::{Draft, Place, Severity, Sink};
 use crate::package::files::is_document_format;
 use crate::package::licence::{Declared, Licence, Reading, Recognised, Text, family_of};
-use crate::rules::files::{is_package, listed};
+use crate::package::lineage::ships_text;
+use crate::rules::files::{in_fab, is_package, listed};
 use crate::rules::{Check, Rule};
 
 /// The declaration.
@@ -16,7 +17,8 @@ pub static RULE: Rule = Rule {
     doc: "\
 ## What it finds
 
-A declared licence whose full text is not in the root (`LICENSE`, `COPYING`, `LICENSES/*`): no file at all, a notice that
+A declared licence (of the hardware, or in `[licences]` of `fab.toml` of the documentation and the software) whose full text
+is not in the root (`LICENSE`, `COPYING`, `LICENSES/*`): no file at all, a notice that
 only names or links the licence, or the text of only one of several licences that apply together.
 
 ## Why it matters
@@ -30,7 +32,8 @@ Save the plain text of the licence as `LICENSE`; several as `LICENSES/<SPDX id>.
 
 ## Source
 
-CERN-OHL-S-2.0, 3.1(b); GPL-3.0, 4; Apache-2.0, 4(a); REUSE specification 3.3, LICENSES folder.
+CERN-OHL-P-2.0, 3.4(b); GPL-3.0, 4; Apache-2.0, 4(a); MIT (permission notice); CC-BY-SA-4.0, 3(a)(1)(C) (the text or its
+address); REUSE specification 3.3, LICENSES folder.
 ",
     check: Check::Package(check),
 };
@@ -45,6 +48,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         undeclared(view, sink);
         return;
     };
+    beside(view, sink);
     let missing = missing(licences, declared);
     if missing.is_empty() || super::licence_text_differs::contradicts(licences).is_some() {
         return;
@@ -98,6 +102,37 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             ))
             .at(place)
     });
+}
+
+/// The licences that fab.toml declares for documentation and software.
+fn beside(view: &PackageView<'_>, sink: &mut Sink) {
+    let licences = &view.package.licences;
+    let of_hardware: Vec<String> = licences
+        .declared
+        .as_ref()
+        .map(|declared| missing(licences, declared))
+        .unwrap_or_default();
+    let mut told = of_hardware;
+    for (what, declared, in_the_manifest) in [
+        ("documentation", &licences.documentation, licences.in_manifest[0]),
+        ("software", &licences.software, licences.in_manifest[1]),
+    ] {
+        let Some(declared) = declared.as_ref().filter(|_| !in_the_manifest) else {
+            continue;
+        };
+        let mut missing = missing(licences, declared);
+        // Beside the code or the documents is a good place too.
+        missing.retain(|id| !told.contains(id) && !ships_text(view.package, id));
+        let Some(first) = missing.first().cloned() else {
+            continue;
+        };
+        sink.add(Severity::Warning, || {
+            Draft::new(format!("the text of {}, the licence of the {what}, is not in the package", listed(&missing)))
+                .help(format!("save it as `LICENSES/{first}.txt` (https://spdx.org/licenses has it)"))
+                .at(in_fab(view.package, &declared.span))
+        });
+        told.extend(missing);
+    }
 }
 
 /// Declared licences without text: what an `OR` leaves to choose is met by one.

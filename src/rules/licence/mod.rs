@@ -1,5 +1,6 @@
 //! Area: licence.
 
+pub(crate) mod conflicts;
 mod reuse;
 
 crate::rules::rules![
@@ -10,6 +11,9 @@ crate::rules::rules![
     licence_text_differs,
     placeholder_licence,
     unsuited_to_hardware,
+    licence_conflict,
+    licence_unsettled,
+    obligation_unmet,
     file_licence_differs,
     file_without_licence,
     file_without_copyright,

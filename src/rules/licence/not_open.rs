@@ -2,8 +2,9 @@
 
 use crate::check::PackageView;
 use crate::diag::{Draft, Place, Severity, Sink};
+use crate::package::Package;
 use crate::package::licence::{Class, Expression, Text, class_of};
-use crate::rules::files::{in_manifest, is_package};
+use crate::rules::files::{in_fab, in_manifest, is_package};
 use crate::rules::{Check, Rule};
 
 /// The declaration.
@@ -16,7 +17,8 @@ pub static RULE: Rule = Rule {
 ## What it finds
 
 A design whose licence forbids commercial use (NC) or changes (ND), reserves all rights, or only lets people look
-at the source. Of licences joined with `OR` the freest counts, of `AND` the strictest.
+at the source; and an open design whose documentation or software is under such a licence. Of licences joined with `OR` the
+freest counts, of `AND` the strictest.
 
 ## Why it matters
 
@@ -29,7 +31,7 @@ Choose an open licence. If the worry is that others profit, CERN-OHL-S-2.0 makes
 
 ## Source
 
-OSHWA, Open Source Hardware Definition 1.0, clauses 4 to 8; Open Definition 2.1; Creative Commons, Understanding
+OSHWA, Open Source Hardware Definition 1.0, clauses 1, 3 and 4 to 8; Open Definition 2.1; Creative Commons, Understanding
 Free Cultural Works.
 ",
     check: Check::Package(check),
@@ -37,7 +39,11 @@ Free Cultural Works.
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
     let package = view.package;
-    if !is_package(view) || package.licences.class != Class::Enclosure {
+    if !is_package(view) {
+        return;
+    }
+    if package.licences.class != Class::Enclosure {
+        beside(package, sink);
         return;
     }
     let (what, place) = if let Some(declared) = &package.licences.declared {
@@ -64,6 +70,27 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             .help("choose an open licence; CERN-OHL-S-2.0 lets everybody make and sell it, and keeps improvements open")
             .at(place)
     });
+}
+
+/// An open design whose documentation or software is not.
+fn beside(package: &Package, sink: &mut Sink) {
+    let licences = &package.licences;
+    for (what, declared, in_the_manifest) in [
+        ("documentation", &licences.documentation, licences.in_manifest[0]),
+        ("software", &licences.software, licences.in_manifest[1]),
+    ] {
+        let Some(declared) = declared.as_ref().filter(|declared| declared.class == Class::Enclosure) else {
+            continue;
+        };
+        let ids = declared.expression.as_ref().map(closed).unwrap_or_default();
+        let named = if ids.is_empty() { declared.raw.clone() } else { ids.join("`, `") };
+        sink.add(Severity::Error, || {
+            let place = if in_the_manifest { in_manifest } else { in_fab };
+            Draft::new(format!("the {what} is not open: `{named}` {}", reason(&named)))
+                .help("choose an open licence for it too; a design is open only with what it takes to make and to change it")
+                .at(place(package, &declared.span))
+        });
+    }
 }
 
 /// The licences of an expression that are not open.

@@ -6,10 +6,12 @@
 //! what a licence has claimed is taken out before the next is looked for, so that BSD-2-Clause is not
 //! found inside BSD-3-Clause.
 
+mod compare;
+mod titles;
+
 use super::names;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash as _, Hasher as _};
-use std::sync::LazyLock;
+use compare::{Candidate, Pairs, listed, normalised, promising, without_tags};
+use std::sync::Arc;
 
 /// From this share of its word pairs on, a licence is surely what a text is.
 pub const SURE: f64 = 0.95;
@@ -19,6 +21,12 @@ pub const MODIFIED: f64 = 0.8;
 
 /// A shorter text that names a licence is a notice, not a text nobody knows.
 const NOTICE: usize = 2048;
+
+/// A text with fewer pairs of words is compared with the usual licences only.
+const LEAST: u32 = 60;
+
+/// More pairs of words than this beside a licence may be those of another one.
+const LEFT_OVER: u32 = 80;
 
 /// What a licence file is.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,31 +126,42 @@ pub fn recognise(text: &str) -> Recognised {
     if is_placeholder(text) {
         return Recognised::Placeholder;
     }
-    let text = &without_tags(text);
-    let words = words(text);
-    let mut pairs = pairs(&words);
-    let joined = words.join(" ");
+    let joined = normalised(text);
+    let whole = Pairs::of(&joined);
     // A deed says itself that it is none: "a human-readable summary of (and not a substitute for)".
     let is_deed = joined.contains("human readable summary of");
 
-    let mut candidates: Vec<Candidate> = SIGNS
+    let mut usual: Vec<Arc<Candidate>> = SIGNS
         .iter()
         .filter(|(sign, _)| joined.contains(sign))
         .flat_map(|(_, ids)| ids.iter().copied())
-        .filter_map(Candidate::listed)
+        .filter_map(listed)
         .collect();
-    candidates.dedup_by(|a, b| a.id == b.id);
-    let mut found = claim(&mut pairs, &candidates);
+    usual.dedup_by(|a, b| a.id == b.id);
+    let titles = titles::of(&joined);
+    let fits = |candidate: &Arc<Candidate>| titles::allow(&titles, candidate.id);
+    usual.retain(fits);
+    let promising = |pairs: &Pairs| -> Vec<Arc<Candidate>> {
+        promising(pairs).into_iter().filter(fits).collect()
+    };
+    let mut rest = whole.clone();
+    let mut found = claim(&mut rest, &usual, MODIFIED);
     let is_certain = found.iter().any(|found| !found.is_modified());
-    if !is_certain && !is_deed && words.len() >= 60 {
+    if is_certain {
+        // What is left over may be an unusual licence beside a usual one.
+        if rest.total >= LEFT_OVER {
+            found.extend(claim(&mut rest.clone(), &promising(&rest), SURE));
+        }
+    } else if !is_deed && whole.total >= LEAST {
         // Everything at once, so that an unusual licence wins over the likeness of a usual one.
-        found = claim(&mut self::pairs(&words), &EVERY_TEXT);
+        found = claim(&mut whole.clone(), &promising(&whole), MODIFIED);
     }
     if !found.is_empty() {
         return Recognised::Licences(found);
     }
-    if is_deed || text.len() < NOTICE {
-        let named = mentioned(text);
+    let plain = without_tags(text);
+    if is_deed || plain.len() < NOTICE {
+        let named = mentioned(&plain);
         if !named.is_empty() {
             return Recognised::Notice(named);
         }
@@ -150,55 +169,8 @@ pub fn recognise(text: &str) -> Recognised {
     Recognised::Unknown
 }
 
-/// Every text of the SPDX list; made only for a text that no usual licence explains.
-static EVERY_TEXT: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
-    let own = ["SHL-2.1", "SHL-2.0"];
-    spdx::identifiers::LICENSES
-        .iter()
-        .map(|known| known.name)
-        .filter(|id| !is_twin(id))
-        .chain(own)
-        .filter_map(Candidate::listed)
-        .collect()
-});
-
-/// Ids whose text is that of another: `GPL-3.0` and `GPL-3.0-or-later` beside `GPL-3.0-only`.
-fn is_twin(id: &str) -> bool {
-    id.ends_with("-or-later")
-        || id.ends_with('+')
-        || spdx::license_id(id).is_none_or(spdx::LicenseId::is_deprecated)
-}
-
-/// A licence text to compare with.
-struct Candidate {
-    id: &'static str,
-    pairs: Pairs,
-}
-
-impl Candidate {
-    fn listed(id: &'static str) -> Option<Self> {
-        let text = text_of(id)?;
-        let pairs = pairs(&words(&without_tags(text)));
-        (pairs.total >= 30).then_some(Self { id, pairs })
-    }
-}
-
-/// The text of a licence of the SPDX list.
-fn text_of(id: &str) -> Option<&'static str> {
-    let text = match spdx::license_id(id) {
-        Some(licence) => licence.text(),
-        // Solderpad 2.x are exceptions to Apache-2.0 in the SPDX list.
-        None => spdx::exception_id(id)?.text(),
-    };
-    // The list appends the whole GPL to the LGPL that refers to it; packages ship two files.
-    if id.starts_with("LGPL-3.0") {
-        return text.split("\nGNU GENERAL PUBLIC LICENSE").next();
-    }
-    Some(text)
-}
-
 /// Takes licence after licence out of `text`, each time the one that explains most of it.
-fn claim(text: &mut Pairs, candidates: &[Candidate]) -> Vec<Detected> {
+fn claim(text: &mut Pairs, candidates: &[Arc<Candidate>], least: f64) -> Vec<Detected> {
     const MOST: usize = 12;
     let mut found: Vec<Detected> = Vec::new();
     while found.len() < MOST {
@@ -213,13 +185,22 @@ fn claim(text: &mut Pairs, candidates: &[Candidate]) -> Vec<Detected> {
                     candidate,
                 )
             })
-            .filter(|(_, share, _)| *share >= MODIFIED)
+            .filter(|(_, share, _)| *share >= least)
             .max_by(|a, b| {
-                // A whole licence before a part of a longer one.
+                // A whole licence before a part of a longer one; of two whole ones the longer, unless it
+                // is whole only because other texts of the file lend it words.
                 let whole = |share: f64| share >= SURE;
+                let weight = |found: &(u32, f64, &Arc<Candidate>)| {
+                    let missing = if whole(found.1) {
+                        found.2.pairs.total - found.0
+                    } else {
+                        0
+                    };
+                    i64::from(found.0) - 4 * i64::from(missing)
+                };
                 whole(a.1)
                     .cmp(&whole(b.1))
-                    .then(a.0.cmp(&b.0))
+                    .then(weight(a).cmp(&weight(b)))
                     .then(a.1.total_cmp(&b.1))
                     .then(b.2.id.cmp(a.2.id))
             });
@@ -233,129 +214,6 @@ fn claim(text: &mut Pairs, candidates: &[Candidate]) -> Vec<Detected> {
         });
     }
     found
-}
-
-/// How often each pair of neighbouring words occurs.
-#[derive(Default)]
-struct Pairs {
-    counts: FxHashMap<u64, u32>,
-    total: u32,
-}
-
-impl Pairs {
-    fn in_common(&self, other: &Self) -> u32 {
-        self.counts
-            .iter()
-            .map(|(pair, count)| other.counts.get(pair).map_or(0, |have| *have.min(count)))
-            .sum()
-    }
-
-    fn remove(&mut self, other: &Self) {
-        for (pair, count) in &other.counts {
-            if let Some(have) = self.counts.get_mut(pair) {
-                self.total -= (*have).min(*count);
-                *have = have.saturating_sub(*count);
-            }
-        }
-    }
-}
-
-fn pairs(words: &[String]) -> Pairs {
-    let mut pairs = Pairs::default();
-    for pair in words.windows(2) {
-        let mut hasher = FxHasher::default();
-        pair.hash(&mut hasher);
-        *pairs.counts.entry(hasher.finish()).or_default() += 1;
-        pairs.total += 1;
-    }
-    pairs
-}
-
-/// The words of a text in lower case, without copyright lines, addresses and list letters.
-fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for line in text.lines() {
-        if is_copyright_line(line) {
-            continue;
-        }
-        for chunk in line.split_whitespace() {
-            if chunk.contains("://") {
-                continue;
-            }
-            let mut word = String::new();
-            for character in chunk.chars().chain(std::iter::once(' ')) {
-                match character {
-                    '\'' | '’' | '‘' | 'ʼ' => {}
-                    _ if character.is_alphanumeric() => word.extend(character.to_lowercase()),
-                    _ if word.is_empty() => {}
-                    _ => {
-                        let done = std::mem::take(&mut word);
-                        // `a)`, `b.`: every edition numbers its lists in its own way.
-                        if done.len() > 1 || done.bytes().all(|byte| byte.is_ascii_digit()) {
-                            words.push(respelled(done));
-                        }
-                    }
-                }
-            }
-        }
-    }
-    words
-}
-
-/// Editions differ in `licence` and `license`.
-fn respelled(word: String) -> String {
-    if word.contains("licence") {
-        word.replace("licence", "license")
-    } else {
-        word
-    }
-}
-
-/// `Copyright (c) 2020 Somebody`, filled in or not.
-fn is_copyright_line(line: &str) -> bool {
-    // A whole licence set on one line is more than its copyright line.
-    if line.len() > 250 {
-        return false;
-    }
-    let start = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-    let lower: String = start.chars().take(120).collect::<String>().to_lowercase();
-    let Some(rest) = lower
-        .strip_prefix("copyright")
-        .or_else(|| lower.strip_prefix('©'))
-    else {
-        return false;
-    };
-    lower.starts_with('©')
-        || rest.contains(['©', '<', '[', '{'])
-        || rest.contains("(c)")
-        || rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// The text without HTML tags, if it has any.
-fn without_tags(text: &str) -> std::borrow::Cow<'_, str> {
-    let head: String = text.chars().take(2000).collect::<String>().to_lowercase();
-    if !head.contains("<html") && !head.contains("<!doctype html") && !head.contains("<p>") {
-        return text.into();
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut inside = false;
-    for character in text.chars() {
-        match character {
-            '<' => inside = true,
-            '>' if inside => {
-                inside = false;
-                plain.push(' ');
-            }
-            _ if inside => {}
-            _ => plain.push(character),
-        }
-    }
-    plain
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&")
-        .replace("&nbsp;", " ")
-        .replace("&#8217;", "'")
-        .into()
 }
 
 /// The licences that a short text names: by SPDX tag, by address, by id, by title.
@@ -485,7 +343,7 @@ mod tests {
     use super::*;
 
     fn text(id: &str) -> &'static str {
-        text_of(id).expect("a known id")
+        compare::text_of(id).expect("a known id")
     }
 
     fn ids(text: &str) -> Vec<String> {
