@@ -24,7 +24,7 @@ pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
-use crate::package::fab::{self, Status};
+use crate::package::fab::Status;
 use crate::package::{Adoption, Package};
 use crate::rules::{self, Check, Rule};
 use levels::Levels;
@@ -131,7 +131,11 @@ fn subject(
     findings.extend(mesh_findings.into_iter().map(|(_, finding)| finding));
     findings.extend(judged.findings);
     findings.extend(unused_allows(&package, &levels));
-    sort(&mut findings, package.manifest.path.as_deref());
+    sort(
+        &mut findings,
+        package.manifest.path.as_deref(),
+        &package.fab.path,
+    );
     Subject {
         root,
         package,
@@ -248,11 +252,11 @@ fn unused_allows(package: &Package, levels: &Levels) -> Vec<Finding> {
 }
 
 /// Sorts findings by file, then place, then code; what declares the package comes first, as people read.
-fn sort(findings: &mut [Finding], manifest: Option<&str>) {
+fn sort(findings: &mut [Finding], manifest: Option<&str>, fab: &str) {
     let rank = |path: &str| match path {
         "" => 0,
         path if Some(path) == manifest => 1,
-        fab::FILE_NAME => 2,
+        path if path == fab => 2,
         _ => 3,
     };
     findings.sort_by(|a, b| {

@@ -3,7 +3,7 @@
 use super::output::{Output, write_file};
 use super::progress::Bars;
 use super::rule_argument::{Deny, DenyArgument, RuleArgument};
-use super::{EACH, Outcome, config, machines};
+use super::{EACH, Outcome, config, fix, machines};
 use crate::check::{self, Cache, Options, PURPOSES, Purpose, targets};
 use crate::diag::Level;
 use crate::report::{FORMATS, Format};
@@ -21,6 +21,8 @@ Examples:
   fabcommons check part.stl --machine 'voron-*'     one mesh on several machines
   fabcommons check --format json -o report.json     for programs
   fabcommons check --allow no-export --deny warnings
+  fabcommons check --fix --diff                     what a repair would change
+  fabcommons check --fix                            repair the manifest, then check
 
 Without --machine: the package's own (`[check] machines` in fab.toml), else the configured ones, else
 `generic-fff`. How many machines of the whole library make the package is always told.")]
@@ -53,6 +55,12 @@ pub(super) struct Args {
     /// Measure every mesh anew, and keep nothing
     #[arg(long)]
     no_cache: bool,
+    /// Repair manifest and fab.toml where it is certain how, then check
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: print what it would change and write nothing; exit code 1 if there is anything
+    #[arg(long, requires = "fix", conflicts_with_all = ["output"])]
+    diff: bool,
 }
 
 fn purpose_parser() -> impl clap::builder::TypedValueParser<Value = &'static Purpose> {
@@ -93,9 +101,15 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
             config::cache_folder().map(|folder| Cache::at(&folder))
         },
     };
-    let targets = targets(&args.paths)?;
+    let mut targets = targets(&args.paths)?;
     if targets.is_empty() {
         bail!("nothing to check");
+    }
+    if args.fix {
+        let any = fix::run(&mut targets, args.diff, output)?;
+        if args.diff {
+            return Ok(if any { Outcome::Findings } else { Outcome::Clean });
+        }
     }
     let outcome = check::run(&targets, &options, &Bars::new(output.quiet))?;
     let text = (args.format.render)(&outcome, &output.style(args.output.is_some()));

@@ -5,11 +5,13 @@ mod check;
 mod complete;
 mod config;
 mod explain;
+mod fix;
 mod machines;
 mod man;
 mod measure;
 mod output;
 mod progress;
+mod replace;
 mod rule_argument;
 mod rules;
 

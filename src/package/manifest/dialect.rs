@@ -69,6 +69,16 @@ fn by_version(text: &str) -> Dialect {
 }
 
 impl Dialect {
+    /// The table below `[carried]` in `fab.toml` for what the current edition has no key for.
+    pub const fn carried(self) -> &'static str {
+        match self {
+            Self::V2_4 | Self::V2 => "okh-v2",
+            Self::LoshV1 => "okh-losh-v1",
+            Self::V1 => "okh-v1",
+            Self::Hybrid => "okh-hybrid",
+        }
+    }
+
     /// What people call it.
     pub const fn name(self) -> &'static str {
         match self {

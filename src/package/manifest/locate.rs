@@ -56,8 +56,18 @@ fn is_candidate(path: &str) -> bool {
     };
     !path.contains('/')
         && stem.starts_with("okh")
+        && !(stem.ends_with(".fab") && extension == "toml")
         && !stem.contains("schema")
         && ["toml", "yml", "yaml", "json"].contains(&extension)
+}
+
+/// The other files in the root that may be a manifest by their name.
+pub fn others(files: &Listing, path: &str) -> Vec<String> {
+    let candidates = files.files.iter().map(|file| file.path.as_str());
+    candidates
+        .filter(|other| *other != path && is_candidate(other))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn candidates_in(root: &Path) -> Vec<String> {

@@ -97,9 +97,12 @@ fn phrase(change: &Change) -> String {
     let key = &change.key;
     match &change.kind {
         ChangeKind::Rename(to) => format!("`{key}` is `{to}` now"),
-        ChangeKind::Rewrite(to) if change.times == 1 => format!("`{key}` reads {}", quoted(to)),
+        ChangeKind::Slip(to) => format!("`{key}` is perhaps `{to}`"),
+        ChangeKind::Rewrite(to) if change.times == 1 => {
+            format!("`{key}` reads {}", quoted(&to.reads))
+        }
         ChangeKind::Rewrite(to) => {
-            format!("`{key}` ({} times) reads {}, and so on", change.times, quoted(to))
+            format!("`{key}` ({} times) reads {}, and so on", change.times, quoted(&to.reads))
         }
         ChangeKind::Drop => format!("leave out `{key}`, which is empty"),
         ChangeKind::ToFab(to) => format!("`{key}` goes to `{to}` in `fab.toml`"),
