@@ -9,6 +9,7 @@ mod cli;
 mod corpus;
 mod files;
 mod fit;
+mod fix;
 mod formats;
 mod hostile;
 mod levels;

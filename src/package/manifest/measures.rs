@@ -62,7 +62,10 @@ impl Reader<'_> {
     fn reshape(&mut self, key: &str, node: &Node, rewrite: Rewrite, wanted: &str) {
         if self.strict {
             let reads = &rewrite.reads;
-            let why = format!("is {}: it must be {wanted}", node.value.kind());
+            let why = match &node.value {
+                Value::Table(_) => format!("is written as in an older edition: it must be {wanted}"),
+                value => format!("is {}: it must be {wanted}", value.kind()),
+            };
             self.invalid(
                 key,
                 node.span.clone(),
@@ -76,7 +79,9 @@ impl Reader<'_> {
     /// Width, depth and height in mm.
     pub(super) fn dimensions(&mut self, key: &str, node: &Node) -> Option<Field<[f64; 3]>> {
         let (size, older) = match &node.value {
-            Value::Table(table) if table.get("width").is_some() || self.strict => {
+            Value::Table(table)
+                if table.get("width").is_some() || (self.strict && older_box(table).is_none()) =>
+            {
                 (self.box_of(key, node, table)?, false)
             }
             Value::Table(table) => (older_box(table), true),

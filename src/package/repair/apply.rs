@@ -81,7 +81,7 @@ pub(super) fn apply(
     toml: &mut DocumentMut,
     edits: &Edits,
     fab: &mut Companion,
-    edition: Option<Edition<'_>>,
+    edition: Option<Edition>,
 ) -> Vec<Done> {
     let mut pass = Pass {
         document,
@@ -90,6 +90,7 @@ pub(super) fn apply(
         edition,
         path: Vec::new(),
         pending: String::new(),
+        aside: Vec::new(),
         done: Vec::new(),
     };
     let rows = items::take(toml.as_table_mut());
@@ -97,7 +98,7 @@ pub(super) fn apply(
     items::put(toml.as_table_mut(), rows);
     if !pass.pending.is_empty() {
         let trailing = toml.trailing().as_str().unwrap_or_default();
-        let trailing = format!("{}{trailing}", pass.pending);
+        let trailing = items::joined_leads(&pass.pending, trailing);
         toml.set_trailing(trailing);
     }
     pass.done
@@ -105,19 +106,21 @@ pub(super) fn apply(
 
 /// What to do about `okhv`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Edition<'t> {
-    /// A value that names no edition, to be kept.
-    pub(super) odd: Option<&'t str>,
+pub(super) struct Edition {
+    /// Whether it names no edition, so that what it says has to be kept.
+    pub(super) is_odd: bool,
 }
 
 struct Pass<'p> {
     document: &'p Document,
     edits: &'p Edits,
     fab: &'p mut Companion,
-    edition: Option<Edition<'p>>,
+    edition: Option<Edition>,
     path: Vec<Step>,
     /// Comments whose row is gone, for the next row.
     pending: String,
+    /// Comments inside a value that has no room for them any more, for before its row.
+    aside: Vec<String>,
     done: Vec<Done>,
 }
 
@@ -152,7 +155,7 @@ impl Pass<'_> {
             };
             let before = std::mem::take(&mut self.pending);
             if !before.is_empty() {
-                let lead = format!("{before}{}", items::lead(&key, &item));
+                let lead = items::joined_leads(&before, &items::lead(&key, &item));
                 items::set_lead(&mut key, &mut item, &lead);
             }
             let first = top && index == 0;
@@ -198,23 +201,33 @@ impl Pass<'_> {
             _ => entry.key.as_str(),
         };
         let exact = name == entry.key;
-        let lead = items::lead(&key, &item);
+        let mut lead = items::lead(&key, &item);
+        let was_header = item.as_table().is_some_and(|table| !table.is_dotted()) || item.is_array_of_tables();
+        let outer = std::mem::take(&mut self.aside);
         let is_okhv = self.at_top() && self.edition.is_some() && kebab(name) == "okhv";
         let outcome = if is_okhv {
             self.okhv(entry, item)
         } else {
             self.value(name, &entry.value, item)
         };
+        let aside = std::mem::replace(&mut self.aside, outer);
+        lead.push_str(&items::lines(&aside));
         match outcome {
             Outcome::Kept(mut item) => {
                 let mut key = if exact { key } else { items::renamed(&key, name) };
+                if was_header && item.is_value() {
+                    // What had a header of its own is one line among others now.
+                    key = Key::new(name);
+                    lead = lead.trim_start_matches('\n').to_owned();
+                }
                 if items::lead(&key, &item) != lead {
                     items::set_lead(&mut key, &mut item, &lead);
                 }
                 Some(((key, item), exact))
             }
             Outcome::Gone(comments) => {
-                self.pending = format!("{lead}{}", items::lines(&comments));
+                let inner = std::mem::take(&mut self.pending);
+                self.pending = format!("{lead}{}{inner}", items::lines(&comments));
                 if comments_only_blank(&self.pending) && !first {
                     self.pending.clear();
                 }
@@ -260,20 +273,26 @@ impl Pass<'_> {
             &entry.key_span,
             format!("`{}` moves to `[carried]` in `fab.toml`", entry.key),
         );
-        self.fab.carry(&self.path, row);
+        self.keep(row);
+    }
+
+    /// Carries a row; comments that find no place with it wait for the next row.
+    fn keep(&mut self, row: Row) {
+        let comments = self.fab.carry(&self.path, row);
+        self.pending.push_str(&items::lines(&comments));
     }
 
     fn to_fab(&mut self, tree: &Tree, entry: &Entry, to: &'static str, mut row: Row, first: bool) {
         self.stay(&mut row, first);
         let lead = items::lead(&row.0, &row.1);
         let comments = items::lines(&items::comments_of(&row.1));
-        let lead = format!("{lead}{comments}");
+        let mut lead = format!("{lead}{comments}");
         let moved = match to {
             "package.keywords" => making::keywords(&entry.value, self.document).is_some_and(|list| {
                 let list = Value::Array(items::list(list));
-                self.fab.single("package", "keywords", list, &lead).is_ok()
+                self.fab.single("package", "keywords", list, &mut lead).is_ok()
             }),
-            "contributor" => self.contributors(&entry.value),
+            "contributor" => self.contributors(&entry.value, &mut lead),
             key => {
                 let part = ["name", "title"].into_iter().find_map(|key| {
                     let name = tree.get(key)?.value.as_str()?.trim();
@@ -281,7 +300,7 @@ impl Pass<'_> {
                 });
                 let value = making::value(key, &entry.value, self.document);
                 match (part.filter(|_| self.in_part()), value) {
-                    (Some(part), Some(value)) => self.fab.part(part, key, value, &lead).is_ok(),
+                    (Some(part), Some(value)) => self.fab.part(part, key, value, &mut lead).is_ok(),
                     _ => false,
                 }
             }
@@ -291,18 +310,20 @@ impl Pass<'_> {
                 &entry.key_span,
                 format!("`{}` moves to `{to}` in `fab.toml`", entry.key),
             );
+            self.pending.push_str(&items::lines(&items::comments_in(&lead)));
             return;
         }
         self.done(
             &entry.key_span,
             format!("`{}` moves to `[carried]` in `fab.toml`", entry.key),
         );
-        self.fab.carry(&self.path, row);
+        self.keep(row);
     }
 
     /// Whether all that was said of the contributors has its place; else the list is carried besides.
-    fn contributors(&mut self, node: &Node) -> bool {
+    fn contributors(&mut self, node: &Node, lead: &mut String) -> bool {
         let mut all = true;
+        let mut named = Vec::new();
         for node in node.one_or_many() {
             let (name, whole) = match &node.value {
                 TreeValue::String(text) => (Some(text.as_str()), true),
@@ -323,7 +344,13 @@ impl Pass<'_> {
             let roles = node.as_table().and_then(|table| table.get("roles"));
             let roles = roles.map(|entry| making::keywords(&entry.value, self.document));
             all &= whole && roles.as_ref().is_none_or(Option::is_some);
-            all &= self.fab.contributor(name, roles.flatten().unwrap_or_default());
+            named.push((name, roles.flatten().unwrap_or_default()));
+        }
+        // Carried with its comments if it says more than names.
+        let mut none = String::new();
+        let lead = if all { lead } else { &mut none };
+        for (name, roles) in named {
+            all &= self.fab.contributor(name, roles, lead);
         }
         all
     }
@@ -332,9 +359,16 @@ impl Pass<'_> {
         if entry.key == "okhv" && entry.value.as_str() == Some("2.4") {
             return Outcome::Kept(item);
         }
-        if let Some(odd) = self.edition.and_then(|edition| edition.odd) {
-            let row = (Key::new("okhv"), Item::Value(odd.into()));
-            self.fab.carry(&[], row);
+        let number = matches!(
+            entry.value.value,
+            TreeValue::String(_) | TreeValue::Integer(_) | TreeValue::Float(_)
+        );
+        if !number || self.edition.is_some_and(|edition| edition.is_odd) {
+            let mut copy = item.clone();
+            if let Some(value) = copy.as_value_mut() {
+                value.decor_mut().clear();
+            }
+            self.fab.carry(&[], (Key::new("okhv"), copy));
         }
         if entry.value.as_str() != Some("2.4") {
             self.done(&entry.value.span, "`okhv` is \"2.4\"".to_owned());
@@ -345,7 +379,10 @@ impl Pass<'_> {
     fn insert_okhv(&mut self, kept: &mut Vec<(Row, bool)>) {
         self.done(&(0..0), "`okhv = \"2.4\"` is added".to_owned());
         let (mut key, mut item) = (Key::new("okhv"), Item::Value(Value::from("2.4")));
-        if let Some(((next, inner), _)) = kept.first_mut() {
+        if kept.is_empty() {
+            let head = std::mem::take(&mut self.pending);
+            items::set_lead(&mut key, &mut item, &head);
+        } else if let Some(((next, inner), _)) = kept.first_mut() {
             let lead = items::lead(next, inner);
             let (head, own) = items::split_lead(&lead);
             items::set_lead(&mut key, &mut item, head);
@@ -366,7 +403,7 @@ impl Pass<'_> {
             return self.edited(name, node, item, &kind);
         }
         match &node.value {
-            TreeValue::Table(tree) => Outcome::Kept(self.table(name, None, tree, item)),
+            TreeValue::Table(tree) => self.table(name, None, tree, item),
             TreeValue::Array(nodes) => self.list(name, nodes, item),
             _ => Outcome::Kept(item),
         }
@@ -424,7 +461,7 @@ impl Pass<'_> {
             let text = declared.certain_suggestion().unwrap_or(raw);
             let what = format!("the licence of the {key} moves to `[licences]` in `fab.toml`");
             self.done(&entry.value.span, what);
-            if let Err(value) = self.fab.single("licences", &key, text.into(), "") {
+            if let Err(value) = self.fab.single("licences", &key, text.into(), &mut String::new()) {
                 let step = Step {
                     key: "license".to_owned(),
                     which: None,
@@ -459,7 +496,7 @@ impl Pass<'_> {
                     }
                     _ => Vec::new(),
                 };
-                self.pending.push_str(&items::lines(&inner));
+                self.aside.extend(inner);
                 *value.decor_mut() = old.decor().clone();
                 Outcome::Kept(Item::Value(value))
             }
@@ -476,8 +513,7 @@ impl Pass<'_> {
                 Outcome::Kept(Item::Table(table))
             }
             (item, _) => {
-                let comments = items::comments_of(&item);
-                self.pending.push_str(&items::lines(&comments));
+                self.aside.extend(items::comments_of(&item));
                 Outcome::Kept(Item::Value(value))
             }
         }
@@ -501,7 +537,9 @@ impl Pass<'_> {
     }
 
     /// The table under `name`, or at `index` of the list `name`.
-    fn table(&mut self, name: &str, index: Option<usize>, tree: &Tree, item: Item) -> Item {
+    ///
+    /// A table whose last row moved away goes as well.
+    fn table(&mut self, name: &str, index: Option<usize>, tree: &Tree, item: Item) -> Outcome {
         let which = index.map(|index| {
             let named = ["name", "title", "release", "location", "path"].into_iter();
             let named = named.filter_map(|key| {
@@ -516,25 +554,37 @@ impl Pass<'_> {
             which,
         });
         let outer = std::mem::take(&mut self.pending);
+        let mut count = 0;
+        let header = comments_of_header(&item);
         let item = match item {
             Item::Table(mut table) => {
                 let rows = items::take(&mut table);
                 let rows = self.rows(tree, rows);
+                count = rows.len();
                 items::put(&mut table, rows);
                 Item::Table(table)
             }
             Item::Value(Value::InlineTable(mut table)) => {
                 let rows = items::take_inline(&mut table);
                 let rows = self.rows(tree, rows);
+                count = rows.len();
                 items::put_inline(&mut table, rows);
                 Item::Value(Value::InlineTable(table))
             }
             other => other,
         };
         let inner = std::mem::replace(&mut self.pending, outer);
-        self.pending.push_str(&items::lines(&items::comments_in(&inner)));
+        let inner = items::comments_in(&inner);
+        if item.is_table() {
+            self.pending.push_str(&items::lines(&inner));
+        } else {
+            self.aside.extend(inner);
+        }
         self.path.pop();
-        item
+        if count == 0 && !tree.entries.is_empty() {
+            return Outcome::Gone(header);
+        }
+        Outcome::Kept(item)
     }
 
     fn list(&mut self, name: &str, nodes: &[Node], item: Item) -> Outcome {
@@ -587,7 +637,7 @@ impl Pass<'_> {
                 if array.len() < count {
                     tidy(&mut array);
                 }
-                self.pending.push_str(&items::lines(&comments));
+                self.aside.extend(comments);
                 Outcome::Kept(Item::Value(Value::Array(array)))
             }
             other => Outcome::Kept(other),
@@ -600,7 +650,7 @@ impl Pass<'_> {
             return self.edited(name, node, item, &kind);
         }
         match &node.value {
-            TreeValue::Table(tree) => Outcome::Kept(self.table(name, Some(index), tree, item)),
+            TreeValue::Table(tree) => self.table(name, Some(index), tree, item),
             _ => Outcome::Kept(item),
         }
     }
@@ -672,10 +722,21 @@ impl Pass<'_> {
             let _ = winner;
             let what = format!("a second `{}` moves to `[carried]` in `fab.toml`", loser.0.get());
             self.done.push(Done { line: 0, what });
-            self.fab.carry(&self.path, loser);
+            self.keep(loser);
         }
         kept.into_iter().map(|(row, _)| row).collect()
     }
+}
+
+/// The comment behind the header of a table, or behind a value.
+fn comments_of_header(item: &Item) -> Vec<String> {
+    let decor = match item {
+        Item::Table(table) => Some(table.decor()),
+        Item::Value(value) => Some(value.decor()),
+        _ => None,
+    };
+    let suffix = decor.and_then(toml_edit::Decor::suffix);
+    items::comments_in(suffix.and_then(RawString::as_str).unwrap_or_default())
 }
 
 /// The nodes that a list in TOML has values for.

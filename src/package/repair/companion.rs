@@ -17,7 +17,6 @@ pub(super) struct Companion {
     document: DocumentMut,
     /// Whether the file was there before.
     existed: bool,
-    changed: bool,
     /// The table of `[carried]`.
     dialect: &'static str,
 }
@@ -32,31 +31,34 @@ impl Companion {
         Ok(Self {
             document,
             existed: text.is_some(),
-            changed: false,
             dialect,
         })
     }
 
-    /// The new text, if there is anything new in it.
+    /// The text as it is now, if there is anything in it.
     pub(super) fn text(&self) -> Option<String> {
         let head = "# How this design is made and where it comes from: what okhv 2.4 has no key for.\n\n";
-        self.changed.then(|| {
-            let text = self.document.to_string();
-            if self.existed {
-                text
-            } else {
-                format!("{head}{}", text.trim_start_matches('\n'))
-            }
-        })
+        if self.existed {
+            return Some(self.document.to_string());
+        }
+        if self.document.is_empty() {
+            return None;
+        }
+        // A new file has the order that people are shown everywhere.
+        let mut document = self.document.clone();
+        let order = ["package", "part", "licences", "carried", "contributor"];
+        let mut rows = items::take(document.as_table_mut());
+        rows.sort_by_key(|(key, _)| order.iter().position(|name| *name == key.get()));
+        items::put(document.as_table_mut(), rows);
+        Some(format!("{head}{}", document.to_string().trim_start_matches('\n')))
     }
 
-    /// Keeps a row verbatim under `[carried.<dialect>]`, at the place it had.
-    pub(super) fn carry(&mut self, path: &[Step], (key, item): Row) {
-        let Some(table) = self.carried(path) else {
-            return;
-        };
-        if insert(table, key, item) {
-            self.changed = true;
+    /// Keeps a row verbatim under `[carried.<dialect>]`, at the place it had; gives back the comments of one
+    /// that is there already.
+    pub(super) fn carry(&mut self, path: &[Step], (key, item): Row) -> Vec<String> {
+        match self.carried(path) {
+            Some(table) => insert(table, key, item),
+            None => Vec::new(),
         }
     }
 
@@ -74,7 +76,6 @@ impl Companion {
         };
         if array.iter().all(|value| items::bare_value(value) != wanted) {
             array.push(value);
-            self.changed = true;
         }
     }
 
@@ -99,29 +100,26 @@ impl Companion {
         Some(table)
     }
 
-    /// States how a part is made; `Err` gives the value back when the file says something else already.
-    pub(super) fn part(&mut self, name: &str, key: &str, value: Value, lead: &str) -> Result<(), Value> {
+    /// States how a part is made; `Err` gives the value back when the file says something else already. Takes the
+    /// lead if it writes the key.
+    pub(super) fn part(&mut self, name: &str, key: &str, value: Value, lead: &mut String) -> Result<(), Value> {
         let which = ("name".to_owned(), Value::from(name));
         let Some(table) = which_in(self.document.as_table_mut(), "part", &which) else {
             return Err(value);
         };
-        let changed = state(table, key, value, lead)?;
-        self.changed |= changed;
-        Ok(())
+        state(table, key, value, lead)
     }
 
     /// States a key of a table such as `[package]`; `Err` as for [`Self::part`].
-    pub(super) fn single(&mut self, table: &str, key: &str, value: Value, lead: &str) -> Result<(), Value> {
+    pub(super) fn single(&mut self, table: &str, key: &str, value: Value, lead: &mut String) -> Result<(), Value> {
         let Some(table) = items::table_in(self.document.as_table_mut(), table, false) else {
             return Err(value);
         };
-        let changed = state(table, key, value, lead)?;
-        self.changed |= changed;
-        Ok(())
+        state(table, key, value, lead)
     }
 
     /// Names a contributor, if the file does not yet. Whether it could.
-    pub(super) fn contributor(&mut self, name: &str, roles: Vec<Value>) -> bool {
+    pub(super) fn contributor(&mut self, name: &str, roles: Vec<Value>, lead: &mut String) -> bool {
         let Some(tables) = items::tables_in(self.document.as_table_mut(), "contributor") else {
             return false;
         };
@@ -134,29 +132,30 @@ impl Companion {
             if !roles.is_empty() {
                 table.insert("roles", Item::Value(Value::Array(items::list(roles))));
             }
+            if !lead.is_empty() {
+                table.decor_mut().set_prefix(format!("\n{}", std::mem::take(lead)));
+            }
             tables.push(table);
-            self.changed = true;
         }
         true
     }
 
     /// The document, to mend what is wrong in it.
     pub(super) fn document_mut(&mut self) -> &mut DocumentMut {
-        self.changed = true;
         &mut self.document
     }
 }
 
-/// Sets a key that is not set; `Ok(false)` when it says this already.
-fn state(table: &mut Table, key: &str, value: Value, lead: &str) -> Result<bool, Value> {
+/// Sets a key that is not set or says this already.
+fn state(table: &mut Table, key: &str, value: Value, lead: &mut String) -> Result<(), Value> {
     match table.get(key) {
-        Some(existing) if items::bare(existing) == items::bare_value(&value) => Ok(false),
+        Some(existing) if items::bare(existing) == items::bare_value(&value) => Ok(()),
         Some(_) => Err(value),
         None => {
             let mut name = Key::new(key);
-            name.leaf_decor_mut().set_prefix(lead);
+            name.leaf_decor_mut().set_prefix(std::mem::take(lead));
             table.insert_formatted(&name, Item::Value(value));
-            Ok(true)
+            Ok(())
         }
     }
 }
@@ -194,12 +193,16 @@ fn free(table: &Table, key: &str, good: impl Fn(&Item) -> bool) -> String {
     }
 }
 
-/// Puts a row where its key is free; whether it was not there yet.
-fn insert(table: &mut Table, mut key: Key, mut item: Item) -> bool {
+/// Puts a row where its key is free, unless it is there already: then its comments are left over.
+fn insert(table: &mut Table, mut key: Key, mut item: Item) -> Vec<String> {
     let wanted = items::bare(&item);
-    let name = free(table, key.get(), |existing| items::bare(existing) == wanted);
+    // What is empty says nothing that something of its name does not say.
+    let empty = matches!(wanted.as_str(), "{}" | "[]") && table.contains_key(key.get());
+    let name = free(table, key.get(), |existing| empty || items::bare(existing) == wanted);
     if table.get(&name).is_some_and(|item| !item.is_none()) {
-        return false;
+        let mut comments = items::comments_in(&items::lead(&key, &item));
+        comments.extend(items::comments_of(&item));
+        return comments;
     }
     let lead = items::lead(&key, &item);
     let (_, own) = items::split_lead(&lead);
@@ -215,5 +218,5 @@ fn insert(table: &mut Table, mut key: Key, mut item: Item) -> bool {
     key = items::renamed(&key, &name);
     items::set_lead(&mut key, &mut item, &lead);
     table.insert_formatted(&key, item);
-    true
+    Vec::new()
 }

@@ -117,6 +117,17 @@ pub(super) fn split_lead(lead: &str) -> (&str, &str) {
     lead.split_at(end)
 }
 
+/// One lead after another, with no more blank lines between them than one.
+pub(super) fn joined_leads(first: &str, second: &str) -> String {
+    let blank_end = first.is_empty() || first == "\n" || first.ends_with("\n\n");
+    let second = if blank_end && !first.is_empty() {
+        second.trim_start_matches('\n')
+    } else {
+        second
+    };
+    format!("{first}{second}")
+}
+
 /// The comments in a text that is only comments and blanks, one per line.
 pub(super) fn comments_in(text: &str) -> Vec<String> {
     text.lines()

@@ -279,11 +279,16 @@ fn passes(
     let dialect = reading.manifest.dialect;
     let source = &document.source.text;
     let endings = Endings::of(source);
-    let fab_endings = fab_text.map_or(endings, Endings::of);
+    let is_toml = Syntax::of_path(input.path) == Syntax::Toml;
+    // Texts of several lines hold the ends of line of their file, so a new file takes those of the old one.
+    let fab_endings = match fab_text {
+        Some(text) => Endings::of(text),
+        None if is_toml => endings,
+        None => Endings::Unix,
+    };
     let old_fab = fab_text.map(|text| fab_endings.unix(text));
     let mut companion = Companion::new(old_fab.as_deref(), dialect.carried())
         .map_err(|why| format!("`{}` cannot be edited: {why}", input.fab_path))?;
-    let is_toml = Syntax::of_path(input.path) == Syntax::Toml;
     let toml_path = input.toml_path.unwrap_or(input.path);
     let mut text = endings.unix(source);
     let mut path = input.path;
@@ -294,9 +299,8 @@ fn passes(
             break;
         };
         let first = pass == 0;
-        let odd = odd_edition(&reading);
-        let edition = wants_edition(&reading).then_some(Edition {
-            odd: odd.as_deref(),
+        let edition = wants_edition(&reading).then(|| Edition {
+            is_odd: is_odd_edition(&reading),
         });
         let edits = edits(&reading, document, input.files);
         let convert = first && !is_toml;
@@ -348,7 +352,7 @@ fn passes(
             after: fab_endings.native(&fab),
         });
     }
-    repair.left = left(toml_path, &text, input);
+    repair.left = left(toml_path, &text);
     Ok(repair)
 }
 
@@ -358,11 +362,14 @@ fn wants_edition(reading: &Reading) -> bool {
     okhv.and_then(|entry| entry.value.as_str()) != Some("2.4")
 }
 
-/// What `okhv` says when it names no edition at all.
-fn odd_edition(reading: &Reading) -> Option<String> {
-    let okhv = reading.manifest.okhv.as_ref()?;
-    let known = okhv.value == "2.4" || okhv.value.is_empty() || reading.manifest.dialect != Dialect::V2_4;
-    (!known).then(|| okhv.value.clone())
+/// Whether `okhv` names no edition at all.
+fn is_odd_edition(reading: &Reading) -> bool {
+    let manifest = &reading.manifest;
+    manifest.dialect == Dialect::V2_4
+        && manifest
+            .okhv
+            .as_ref()
+            .is_some_and(|okhv| okhv.value != "2.4" && !okhv.value.is_empty())
 }
 
 /// What to do in one pass: first what the reader says, then paths and licences, then what still does not
@@ -433,7 +440,7 @@ fn licence(reading: &Reading) -> Option<Edit> {
 }
 
 /// What a human has to do in the repaired files.
-fn left(path: &str, text: &str, input: &Input<'_>) -> Vec<Left> {
+fn left(path: &str, text: &str) -> Vec<Left> {
     let reading = manifest::read_text(path, text.as_bytes());
     let Some(document) = &reading.document else {
         return Vec::new();
@@ -478,16 +485,6 @@ fn left(path: &str, text: &str, input: &Input<'_>) -> Vec<Left> {
                     format!("`{}` is no licence that SPDX knows", licence.value.trim()),
                 ),
                 _ => {}
-            }
-        }
-    }
-    if let Some(files) = input.files {
-        for reference in &reading.manifest.references {
-            if matches!(files.resolve(&reference.target.value), Resolution::Missing { .. })
-                && reference.role != manifest::Role::Publication
-            {
-                let target = &reference.target;
-                add(target.span.start, format!("there is no file `{}`", target.value));
             }
         }
     }
