@@ -43,7 +43,8 @@ fn as_json(value: &toml::Value) -> Json {
     match value {
         toml::Value::String(text) => Json::from(text.as_str()),
         toml::Value::Integer(number) => Json::from(*number),
-        toml::Value::Float(number) => Json::from(*number),
+        toml::Value::Float(number) if number.is_finite() => Json::from(*number),
+        toml::Value::Float(number) => Json::from(number.to_string()),
         toml::Value::Boolean(value) => Json::from(*value),
         toml::Value::Datetime(moment) => Json::from(moment.to_string()),
         toml::Value::Array(values) => values.iter().map(as_json).collect(),
@@ -257,6 +258,9 @@ const NAMES: &[(&str, &str)] = &[
     ("organisation", "name"),
     ("licencor", "name"),
     ("licensor", "email"),
+    ("outer-dimensions", "width"),
+    ("outer-dimensions", "depth"),
+    ("outer-dimensions", "height"),
 ];
 
 /// `documentationLanguage` and `Software` in the style of the standard.

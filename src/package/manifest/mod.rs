@@ -18,6 +18,7 @@ mod texts;
 pub mod values;
 
 pub use keys::nearest;
+pub(super) use dialect::names_edition;
 pub(super) use keys::{RENAMED, TOP, kebab};
 pub use locate::{FILE_NAME, bytes_of, others, read};
 pub use problem::{Advice, Change, ChangeKind, Edit, Problem, Rewrite};

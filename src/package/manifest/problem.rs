@@ -128,6 +128,8 @@ pub enum ChangeKind {
     Slip(&'static str),
     /// The value is written in another way now.
     Rewrite(Rewrite),
+    /// The table becomes a list of one table.
+    AsList,
     /// The key without a value is left out.
     Drop,
     /// It moves to this key of `fab.toml`.
@@ -173,7 +175,7 @@ impl ChangeKind {
     pub const fn concerns_key(&self) -> bool {
         matches!(
             self,
-            Self::Rename(_) | Self::Slip(_) | Self::ToFab(_) | Self::Carry
+            Self::Rename(_) | Self::Slip(_) | Self::AsList | Self::ToFab(_) | Self::Carry
         )
     }
 }

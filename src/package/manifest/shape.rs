@@ -142,7 +142,8 @@ fn is_place(text: &str) -> bool {
 }
 
 fn is_positive(node: &Node) -> bool {
-    node.as_f64().is_some_and(|number| number > 0.0)
+    node.as_f64()
+        .is_some_and(|number| number > 0.0 && number.is_finite())
 }
 
 fn is_box(node: &Node) -> bool {

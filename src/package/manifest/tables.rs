@@ -1,7 +1,7 @@
 //! The tables of a manifest: parts, software, the licences and links of Open Know-How 1.0.
 
 use super::keys::{self, kebab};
-use super::problem::Rewrite;
+use super::problem::{ChangeKind, Rewrite};
 use super::read::{Reader, set};
 use super::references::{References, role_of};
 use super::texts::Kind;
@@ -77,6 +77,9 @@ impl<'d> Reader<'d> {
                     "is a table: it must be a list of tables",
                     Some(format!("write `[[{key}]]`")),
                 );
+                if entry.key == key {
+                    self.edit(&entry.key_span, ChangeKind::AsList);
+                }
                 vec![(&entry.value, table)]
             }
             _ => {

@@ -206,7 +206,7 @@ impl Reader<'_> {
             let web = web_form(&field.value);
             let help = web.as_ref().map(|url| format!("write `{url}`"));
             self.invalid(key, field.span.clone(), why, help);
-            if let Some(url) = web {
+            if let Some(url) = web.filter(|_| is_certain(&field.value)) {
                 self.edit(&field.span, ChangeKind::Rewrite(Rewrite::text(url)));
             }
         }
@@ -318,8 +318,18 @@ fn web_form(text: &str) -> Option<String> {
         return Some(format!("https://{host}/{}", path.trim_end_matches(".git")));
     }
     let (host, path) = text.split_once('/')?;
-    let host_like = host.contains('.') && !host.starts_with('.') && !host.contains(' ');
+    let ends_well = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|end| end.len() > 1 && end.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let host_like = host.contains('.') && !host.starts_with('.') && !host.contains(' ') && ends_well;
     (host_like && !path.is_empty()).then(|| format!("https://{text}"))
+}
+
+/// Whether an address without scheme can be nothing but a web address: its host is known for that.
+fn is_certain(text: &str) -> bool {
+    const FORGES: [&str; 5] = ["github.com/", "gitlab.com/", "codeberg.org/", "bitbucket.org/", "www."];
+    text.starts_with("git@") || FORGES.iter().any(|forge| text.starts_with(forge))
 }
 
 impl Person {

@@ -233,10 +233,11 @@ pub fn meant_language(text: &str) -> Option<String> {
     if !is_language_tag(&words) {
         return None;
     }
-    match odd_language(&words) {
-        Some((_, instead)) => instead,
-        None => Some(words),
-    }
+    let tag = odd_language(&words).map_or(Some(words), |(_, instead)| instead)?;
+    let (language, region) = tag.split_once('-').unwrap_or((&tag, ""));
+    let known = language.len() == 2 && LANGUAGES.contains(&language.to_ascii_lowercase());
+    let plain = region.is_empty() || (region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    (known && plain).then_some(tag)
 }
 
 /// Whether a text is a class of the Cooperative Patent Classification (`D03D 35/00`, `A41G`).

@@ -211,23 +211,28 @@ impl Pass<'_> {
             self.value(name, &entry.value, item)
         };
         let aside = std::mem::replace(&mut self.aside, outer);
-        lead.push_str(&items::lines(&aside));
         match outcome {
             Outcome::Kept(mut item) => {
                 let mut key = if exact { key } else { items::renamed(&key, name) };
-                if was_header && item.is_value() {
+                if matches!(kind, Some(ChangeKind::AsList)) {
+                    self.done(&entry.key_span, format!("`{name}` becomes a list of tables"));
+                    item = as_list(item);
+                } else if was_header && item.is_value() {
                     // What had a header of its own is one line among others now.
                     key = Key::new(name);
                     lead = lead.trim_start_matches('\n').to_owned();
-                }
-                if items::lead(&key, &item) != lead {
+                    lead.push_str(&items::lines(&aside));
+                    items::set_lead(&mut key, &mut item, &lead);
+                } else if !aside.is_empty() {
+                    let lead = items::lead(&key, &item) + &items::lines(&aside);
                     items::set_lead(&mut key, &mut item, &lead);
                 }
                 Some(((key, item), exact))
             }
             Outcome::Gone(comments) => {
                 let inner = std::mem::take(&mut self.pending);
-                self.pending = format!("{lead}{}{inner}", items::lines(&comments));
+                let comments = items::lines(&comments) + &items::lines(&aside);
+                self.pending = format!("{lead}{comments}{inner}");
                 if comments_only_blank(&self.pending) && !first {
                     self.pending.clear();
                 }
@@ -592,6 +597,8 @@ impl Pass<'_> {
             Item::ArrayOfTables(tables) => {
                 let mut kept = toml_edit::ArrayOfTables::new();
                 let mut gone = Vec::new();
+                // How many of them stood before the row.
+                let mut of_row = 0;
                 for ((index, node), table) in nodes.iter().enumerate().zip(tables) {
                     let mut item = Item::Table(table);
                     if !gone.is_empty() || !self.pending.is_empty() {
@@ -601,17 +608,24 @@ impl Pass<'_> {
                         let lead = items::lead(&key, &item);
                         items::set_lead(&mut key, &mut item, &format!("{lead}{comments}"));
                     }
+                    let lead = items::comments_in(&items::lead(&Key::new(name), &item));
                     match self.element(name, index, node, item) {
                         Outcome::Kept(Item::Table(table)) => kept.push(table),
                         Outcome::Kept(item) => {
                             // A table that became a text: the list becomes one of texts.
                             return self.texts(name, nodes, kept, index, item);
                         }
-                        Outcome::Gone(comments) => gone.extend(comments),
+                        Outcome::Gone(comments) => {
+                            if index == 0 {
+                                of_row = lead.len();
+                            }
+                            gone.extend(lead);
+                            gone.extend(comments);
+                        }
                     }
                 }
                 if kept.is_empty() && !nodes.is_empty() {
-                    return Outcome::Gone(gone);
+                    return Outcome::Gone(gone.split_off(of_row));
                 }
                 self.pending.push_str(&items::lines(&gone));
                 Outcome::Kept(Item::ArrayOfTables(kept))
@@ -632,6 +646,7 @@ impl Pass<'_> {
                     }
                 }
                 if array.is_empty() && count > 0 {
+                    comments.extend(items::comments_of(&Item::Value(Value::Array(array))));
                     return Outcome::Gone(comments);
                 }
                 if array.len() < count {
@@ -725,6 +740,26 @@ impl Pass<'_> {
             self.keep(loser);
         }
         kept.into_iter().map(|(row, _)| row).collect()
+    }
+}
+
+/// A list that holds this table.
+fn as_list(item: Item) -> Item {
+    match item {
+        Item::Table(mut table) => {
+            table.set_dotted(false);
+            let mut list = toml_edit::ArrayOfTables::new();
+            list.push(table);
+            Item::ArrayOfTables(list)
+        }
+        Item::Value(mut value) => {
+            let decor = std::mem::take(value.decor_mut());
+            let mut list = toml_edit::Array::new();
+            list.push_formatted(value);
+            *list.decor_mut() = decor;
+            Item::Value(Value::Array(list))
+        }
+        other => other,
     }
 }
 

@@ -316,11 +316,16 @@ pub(super) fn table_in<'t>(parent: &'t mut Table, key: &str, implicit: bool) -> 
         table.set_implicit(implicit);
         parent.insert(key, Item::Table(table));
     }
-    let item = parent.get_mut(key)?;
-    if item.is_inline_table() {
-        let table = std::mem::take(item).into_table().unwrap_or_default();
+    if parent.get(key).is_some_and(Item::is_inline_table) {
+        let (old, item) = parent.get_key_value_mut(key)?;
+        let mut comments = comments_in(text(old.leaf_decor().prefix()));
+        comments.extend(comments_of(item));
+        let mut table = std::mem::take(item).into_table().unwrap_or_default();
+        table.decor_mut().set_prefix(format!("\n{}", lines(&comments)));
         *item = Item::Table(table);
+        parent.key_mut(key)?.fmt();
     }
+    let item = parent.get_mut(key)?;
     item.as_table_mut()
 }
 
@@ -329,13 +334,23 @@ pub(super) fn tables_in<'t>(parent: &'t mut Table, key: &str) -> Option<&'t mut 
     if parent.get(key).is_none_or(Item::is_none) {
         parent.insert(key, Item::ArrayOfTables(ArrayOfTables::new()));
     }
-    let item = parent.get_mut(key)?;
-    if item.as_array().is_some_and(|array| array.iter().all(Value::is_inline_table)) {
-        match std::mem::take(item).into_array_of_tables() {
-            Ok(tables) => *item = Item::ArrayOfTables(tables),
-            Err(other) => *item = other,
+    let is_list = parent
+        .get(key)
+        .and_then(Item::as_array)
+        .is_some_and(|array| array.iter().all(Value::is_inline_table));
+    if is_list {
+        let (old, item) = parent.get_key_value_mut(key)?;
+        let mut comments = comments_in(text(old.leaf_decor().prefix()));
+        comments.extend(comments_of(item));
+        if let Ok(mut tables) = std::mem::take(item).into_array_of_tables() {
+            if let Some(first) = tables.get_mut(0) {
+                first.decor_mut().set_prefix(format!("\n{}", lines(&comments)));
+            }
+            *item = Item::ArrayOfTables(tables);
         }
+        parent.key_mut(key)?.fmt();
     }
+    let item = parent.get_mut(key)?;
     item.as_array_of_tables_mut()
 }
 

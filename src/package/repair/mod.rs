@@ -17,7 +17,7 @@ mod making;
 
 use super::files::{Listing, Resolution};
 use super::licence::{Declared, Fault};
-use super::manifest::{self, ChangeKind, Dialect, Edit, Problem, Reading, Rewrite};
+use super::manifest::{self, ChangeKind, Edit, Problem, Reading, Rewrite};
 use super::tree::{Document, Syntax};
 use super::{Package, fab};
 use apply::{Edition, Edits};
@@ -364,12 +364,8 @@ fn wants_edition(reading: &Reading) -> bool {
 
 /// Whether `okhv` names no edition at all.
 fn is_odd_edition(reading: &Reading) -> bool {
-    let manifest = &reading.manifest;
-    manifest.dialect == Dialect::V2_4
-        && manifest
-            .okhv
-            .as_ref()
-            .is_some_and(|okhv| okhv.value != "2.4" && !okhv.value.is_empty())
+    let okhv = reading.manifest.okhv.as_ref();
+    okhv.is_some_and(|okhv| !okhv.value.is_empty() && !manifest::names_edition(&okhv.value))
 }
 
 /// What to do in one pass: first what the reader says, then paths and licences, then what still does not

@@ -104,6 +104,7 @@ fn phrase(change: &Change) -> String {
         ChangeKind::Rewrite(to) => {
             format!("`{key}` ({} times) reads {}, and so on", change.times, quoted(&to.reads))
         }
+        ChangeKind::AsList => format!("`{key}` is a list of tables"),
         ChangeKind::Drop => format!("leave out `{key}`, which is empty"),
         ChangeKind::ToFab(to) => format!("`{key}` goes to `{to}` in `fab.toml`"),
         ChangeKind::Carry => String::new(),
