@@ -5,7 +5,7 @@ use crate::support;
 use fabcommons::package::repair::{Input, Repair, repair};
 use fabcommons::package::tree::{Document, Node, Table, Value};
 use proptest::prelude::*;
-use fabcommons::package::fab;
+use fabcommons::package::{Package, fab};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::path::Path;
@@ -597,7 +597,7 @@ fn made_comments(text: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: std::env::var("CASES").map_or(600, |n| n.parse().expect("n")), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_mix_of_editions_is_repaired_for_good(text in document()) {
@@ -623,4 +623,184 @@ proptest! {
         let lost = lost(&json(&text), &json(&okh), &json(&fab));
         prop_assert_eq!(lost, Vec::<String>::new(), "{}\n---\n{}", okh, fab);
     }
+}
+
+fn written(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    folder
+}
+
+/// Runs `check --fix` in a folder: exit code, standard output, standard error.
+fn fix(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = support::fabcommons(home.path())
+        .current_dir(folder)
+        .args(["check", "--fix"])
+        .args(arguments)
+        .output()
+        .expect("the binary runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (support::exit_code(&output), text(&output.stdout), text(&output.stderr))
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let files = support::files_below(folder);
+    let name = |path: &std::path::PathBuf| path.strip_prefix(folder).expect("below").display().to_string();
+    files.iter().map(name).collect()
+}
+
+#[test]
+fn a_diff_shows_and_writes_nothing() {
+    let old = HEAD.replace("\"MIT\"", "\"GPL v3 or later\"").replace("licensor", "# who\nlicencor");
+    let folder = written(&[("okh.toml", &old), ("README.md", "# Lamp\n")]);
+    let (code, diff, notes) = fix(folder.path(), &["--diff"]);
+    assert_eq!(code, 1, "{notes}");
+    assert!(diff.starts_with("--- okh.toml\n+++ okh.toml\n@@ "), "{diff}");
+    assert!(diff.contains("\n-licencor = \"Alice\"\n+licensor = \"Alice\"\n"), "{diff}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("okh.toml")).expect("text"), old);
+    assert_eq!(names(folder.path()), ["README.md", "okh.toml"]);
+    let (code, _, notes) = fix(folder.path(), &["."]);
+    assert!(code < 2 && notes.contains("`licencor` is spelt `licensor`"), "{notes}");
+    assert_eq!(fix(folder.path(), &["--diff"]).0, 0);
+    let alone = support::fabcommons(folder.path()).args(["check", "--diff"]).output().expect("runs");
+    assert_eq!(support::exit_code(&alone), 2, "it needs --fix");
+}
+
+#[test]
+fn paths_are_spelt_as_on_disk() {
+    let old = format!("{HEAD}readme = \"readme.md\"\nsource = [\"CAD/Lamp.scad#top\", \"cad\\\\lamp.scad\"]\n");
+    let fab = "[[part]]\nname = \"lamp\"\nexport = \"STL/lamp.stl\" # one\n";
+    let files = [
+        ("okh.toml", old.as_str()),
+        ("fab.toml", fab),
+        ("README.md", "# Lamp\n"),
+        ("cad/lamp.scad", "cube(1);\n"),
+        ("stl/lamp.stl", "solid a\nendsolid a\n"),
+    ];
+    let folder = written(&files);
+    fix(folder.path(), &[]);
+    let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).expect("text");
+    let tail = "readme = \"README.md\"\nsource = [\"cad/lamp.scad#top\", \"cad/lamp.scad\"]\n";
+    assert_eq!(read("okh.toml"), format!("{HEAD}{tail}"));
+    assert_eq!(read("fab.toml"), fab.replace("STL/", "stl/"));
+}
+
+#[test]
+fn a_yaml_manifest_becomes_okh_toml_and_stays() {
+    let yaml = "# a lamp\ntitle: Lamp # its name\ndescription: Lights\nproject-link: https://codeberg.org/a/lamp\n\
+        license:\n  hardware: CC-BY-SA 4.0\n  software: GPL-3.0-only\nlicensor:\n  name: Alice\nversion: 1.10\n\
+        keywords: [light, desk]\ncontributors:\n  - name: Bob\nmade: true\ntool-list: tools.md\nimage:\n  - path: /a.png\n";
+    let folder = written(&[("okh.yml", yaml), ("README.md", "# Lamp\n")]);
+    let (_, _, notes) = fix(folder.path(), &["okh.yml"]);
+    assert!(notes.contains("`okh.toml` is the manifest now"), "{notes}");
+    let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).expect("text");
+    assert_eq!(
+        read("okh.toml"),
+        "# a lamp\nokhv = \"2.4\"\nname = \"Lamp\" # its name\nfunction = \"Lights\"\nrepo = \"https://codeberg.org/a/lamp\"\n\
+        license = \"CC-BY-SA-4.0\"\nlicensor = { name = \"Alice\" }\nversion = \"1.10\"\nauxiliary = \"tools.md\"\n\
+        image = [\"a.png\"]\n"
+    );
+    assert_eq!(
+        read("fab.toml"),
+        "# How this design is made and where it comes from: what okhv 2.4 has no key for.\n\n[package]\n\
+        keywords = [\"light\", \"desk\"]\n\n[licences]\nsoftware = \"GPL-3.0-only\"\n\n[carried.okh-v1]\nmade = true\n\
+        tool-list = \"tools.md\"\n\n[[contributor]]\nname = \"Bob\"\n"
+    );
+    assert_eq!(read("okh.yml"), yaml);
+    // Neither the folder nor the old file has anything left to do.
+    assert_eq!(fix(folder.path(), &["--diff"]).1, "");
+    let (code, diff, notes) = fix(folder.path(), &["okh.yml", "--diff"]);
+    assert_eq!((code, diff.as_str()), (0, ""));
+    assert!(notes.contains("`okh.toml` is there already"), "{notes}");
+    let (_, report) = support::check(folder.path(), &[folder.path().to_str().expect("a path")]);
+    assert!(!support::codes(&report).iter().any(|code| ["FC0102", "FC0105", "FC0212"].contains(&code.as_str())));
+}
+
+#[test]
+fn several_manifests_in_one_folder_keep_their_facts_apart() {
+    let old = |name: &str| {
+        let part = format!("\n[[part]]\nname = \"{name}\"\nmaterial = \"{name}\"\nraft-brim = true\n");
+        format!("{}{part}", HEAD.replace("2.4", "OKH-LOSHv1.0").replace("Lamp", name))
+    };
+    let folder = written(&[("okh-a.toml", &old("a")), ("okh-b.toml", &old("b")), ("okh-c.json", "{\"title\": \"c\", \"made\": true}")]);
+    let (code, _, notes) = fix(folder.path(), &["."]);
+    assert!(code < 2 && notes.contains("name the one to repair"), "{notes}");
+    fix(folder.path(), &["okh-a.toml", "okh-b.toml", "okh-c.json"]);
+    let all = ["okh-a.fab.toml", "okh-a.toml", "okh-b.fab.toml", "okh-b.toml", "okh-c.fab.toml", "okh-c.json", "okh-c.toml"];
+    assert_eq!(names(folder.path()), all);
+    for name in ["a", "b"] {
+        let fab = std::fs::read_to_string(folder.path().join(format!("okh-{name}.fab.toml"))).expect("text");
+        let rest = format!("[[part]]\nname = \"{name}\"\nmaterial = \"{name}\"\n\n[carried.okh-losh-v1]\n\n\
+            [[carried.okh-losh-v1.part]]\nname = \"{name}\"\nraft-brim = true\n");
+        assert!(fab.ends_with(&rest), "{fab}");
+        let path = folder.path().join(format!("okh-{name}.toml"));
+        let package = Package::load(folder.path(), Some(&path)).expect("readable");
+        assert_eq!(package.fab.path, format!("okh-{name}.fab.toml"));
+        let material = &package.fab.fab.parts[0].material[0].value;
+        assert_eq!(material, name);
+    }
+    assert_eq!(fix(folder.path(), &["okh-a.toml", "okh-b.toml", "--diff"]).0, 0);
+}
+
+#[test]
+fn what_is_not_certain_is_left_and_said() {
+    let left = |path: &str, text: &str, fab: Option<&str>| -> Vec<String> {
+        let repair = repaired(path, text, fab);
+        assert_eq!(repair.files, [], "{text}");
+        repair.left.iter().map(|left| format!("{}:{}: {}", left.path, left.line, left.why)).collect()
+    };
+    let broken = left("okh.toml", "okhv = \"1.0\"\nname = \n", None);
+    assert!(broken[0].starts_with("okh.toml:2: syntax error"), "{broken:?}");
+    let twice = left("okh.yml", "title: a\ndescription: b\ntitle: c\n", None);
+    assert!(twice[0].starts_with("okh.yml:3: `title` stands here again (first in line 1)"), "{twice:?}");
+    let newer = left("okh.toml", "okhv = \"2.5\"\nnaem = \"a\"\n", None);
+    assert!(newer[0].contains("newer"), "{newer:?}");
+    let foreign = left("okh.yml", "server: a\nport: 1\n", None);
+    assert!(foreign[0].contains("none of its keys"), "{foreign:?}");
+    let fab = left("okh.toml", &HEAD.replace("2.4", "2.0"), Some("[package\n"));
+    assert!(fab[0].starts_with("fab.toml:0: syntax error"), "{fab:?}");
+    let ambiguous = left("okh.toml", &HEAD.replace("MIT", "CERN OHL"), None);
+    assert!(ambiguous[0].starts_with("okh.toml:4: `CERN OHL` does not say which licence it is"), "{ambiguous:?}");
+    let missing = left("okh.toml", "okhv = \"2.4\"\nname = \"Lamp\"\nlicense = \"MIT\"\n", None);
+    assert_eq!(missing.len(), 3, "{missing:?}");
+    assert!(missing.iter().all(|line| line.contains("is missing")), "{missing:?}");
+}
+
+#[test]
+fn the_format_survives() {
+    // Values before tables, dotted keys, inline tables, a mark and ends of line of another system.
+    let old = format!(
+        "{}outer-dimensions.width = \"10\" # w\nouter-dimensions.depth = 2\nouter-dimensions.height = 3\n\
+        organisation = {{ name = \"Ü\", url = \"https://a.b\" }} # o\ntsdc = [ # list\n  \"3DP\", # first\n  \"\",\n]\n\n\
+        # the parts\n[[part]]\nname = \"a\" # a\n\n# rest\n[rdf] # rdf\nnamespace = \"x\"\n# end\n",
+        HEAD.replace("okhv = \"2.4\"\n", "")
+    );
+    let (okh, _) = texts("okh.toml", &old.replace('\n', "\r\n"), None);
+    assert_eq!(okh.matches('\n').count(), okh.matches("\r\n").count());
+    assert_eq!(
+        okh.replace("\r\n", "\n"),
+        format!(
+            "{HEAD}outer-dimensions.width = 10 # w\nouter-dimensions.depth = 2\nouter-dimensions.height = 3\n\
+            organization = {{ name = \"Ü\", url = \"https://a.b\" }} # o\ntsdc = [ # list\n  \"3DP\", # first\n]\n\n\
+            # the parts\n[[part]]\nname = \"a\" # a\n\n# rest\n[rdf] # rdf\nnamespace = \"x\"\n# end\n"
+        )
+    );
+}
+
+#[test]
+fn fab_toml_itself_is_mended() {
+    let fab = "# mine\n[[part]]\nname = \"LAMP\" # n\nProcess = \"fdm\" # p\nlayer_height = 0.2\n\n[Licences]\ndocumentation = \"CC BY-SA 4.0\"\n\n\
+        [carried.mine]\nFree_Key = 1\n";
+    let okh = format!("{HEAD}\n[[part]]\nname = \"Lamp\"\n");
+    let (_, new) = texts("okh.toml", &okh, Some(fab));
+    assert_eq!(
+        new,
+        "# mine\n[[part]]\nname = \"Lamp\" # n\nprocess = \"FFF\" # p\nlayer-height = 0.2\n\n[licences]\ndocumentation = \"CC-BY-SA-4.0\"\n\n\
+        [carried.mine]\nFree_Key = 1\n"
+    );
 }

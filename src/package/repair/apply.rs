@@ -124,6 +124,9 @@ struct Pass<'p> {
     done: Vec<Done>,
 }
 
+/// A row with the name it had, if that was another.
+type Named = (Row, Option<String>);
+
 /// What became of a value.
 enum Outcome {
     Kept(Item),
@@ -146,11 +149,11 @@ impl Pass<'_> {
     }
 
     fn rows(&mut self, tree: &Tree, rows: Vec<Row>) -> Vec<Row> {
-        let mut kept: Vec<(Row, bool)> = Vec::with_capacity(rows.len() + 1);
+        let mut kept: Vec<Named> = Vec::with_capacity(rows.len() + 1);
         let top = self.at_top();
         for (index, (mut key, mut item)) in rows.into_iter().enumerate() {
             let Some(entry) = tree.get(key.get()) else {
-                kept.push(((key, item), true));
+                kept.push(((key, item), None));
                 continue;
             };
             let before = std::mem::take(&mut self.pending);
@@ -159,9 +162,7 @@ impl Pass<'_> {
                 items::set_lead(&mut key, &mut item, &lead);
             }
             let first = top && index == 0;
-            if let Some((row, exact)) = self.row(tree, entry, (key, item), first) {
-                kept.push((row, exact));
-            }
+            kept.extend(self.row(tree, entry, (key, item), first));
         }
         if top && self.edition.is_some() && !kept.iter().any(|((key, _), _)| key.get() == "okhv") {
             self.insert_okhv(&mut kept);
@@ -169,8 +170,8 @@ impl Pass<'_> {
         self.merged(kept)
     }
 
-    /// One row; `None` when it is gone, and otherwise whether it had its name already.
-    fn row(&mut self, tree: &Tree, entry: &Entry, (key, item): Row, first: bool) -> Option<(Row, bool)> {
+    /// One row; `None` when it is gone.
+    fn row(&mut self, tree: &Tree, entry: &Entry, (key, item): Row, first: bool) -> Option<Named> {
         let place = (entry.key_span.start, entry.key_span.end);
         let mut kind = self.edits.keys.get(&place).cloned();
         if let Some(ChangeKind::Slip(to)) = kind {
@@ -180,7 +181,19 @@ impl Pass<'_> {
                 ChangeKind::Carry
             });
         }
+        if let Some(ChangeKind::Rename(to)) = kind
+            && !MANY.contains(&to)
+            && tree.get(to).is_some_and(|other| !says_nothing(&other.value))
+        {
+            // The current key says it already: the older one is kept as it is.
+            kind = Some(ChangeKind::Carry);
+        }
         let name = match kind {
+            None if says_nothing(&entry.value) && self.is_replaced(tree, &entry.key) => {
+                let lead = items::lead(&key, &item);
+                self.pending = lead + &items::lines(&items::comments_of(&item));
+                return None;
+            }
             Some(ChangeKind::Carry) => {
                 self.carry(entry, (key, item), first);
                 return None;
@@ -227,7 +240,7 @@ impl Pass<'_> {
                     let lead = items::lead(&key, &item) + &items::lines(&aside);
                     items::set_lead(&mut key, &mut item, &lead);
                 }
-                Some(((key, item), exact))
+                Some(((key, item), (!exact).then(|| entry.key.clone())))
             }
             Outcome::Gone(comments) => {
                 let inner = std::mem::take(&mut self.pending);
@@ -239,6 +252,15 @@ impl Pass<'_> {
                 None
             }
         }
+    }
+
+    /// Whether another row gets this key.
+    fn is_replaced(&self, tree: &Tree, key: &str) -> bool {
+        tree.entries.iter().any(|entry| {
+            let place = (entry.key_span.start, entry.key_span.end);
+            let renamed = matches!(self.edits.keys.get(&place), Some(ChangeKind::Rename(to)) if *to == key);
+            renamed && !says_nothing(&entry.value)
+        })
     }
 
     /// Whether a key that nearly is `to` certainly is: the value has its form and nothing else says it.
@@ -381,7 +403,7 @@ impl Pass<'_> {
         self.replaced(item, Value::from("2.4"))
     }
 
-    fn insert_okhv(&mut self, kept: &mut Vec<(Row, bool)>) {
+    fn insert_okhv(&mut self, kept: &mut Vec<Named>) {
         self.done(&(0..0), "`okhv = \"2.4\"` is added".to_owned());
         let (mut key, mut item) = (Key::new("okhv"), Item::Value(Value::from("2.4")));
         if kept.is_empty() {
@@ -393,7 +415,7 @@ impl Pass<'_> {
             items::set_lead(&mut key, &mut item, head);
             items::set_lead(next, inner, own);
         }
-        kept.insert(0, ((key, item), true));
+        kept.insert(0, ((key, item), None));
     }
 
     fn value(&mut self, name: &str, node: &Node, item: Item) -> Outcome {
@@ -597,22 +619,31 @@ impl Pass<'_> {
             Item::ArrayOfTables(tables) => {
                 let mut kept = toml_edit::ArrayOfTables::new();
                 let mut gone = Vec::new();
-                // How many of them stood before the row.
+                // How many of them stood before the row itself.
                 let mut of_row = 0;
-                for ((index, node), table) in nodes.iter().enumerate().zip(tables) {
-                    let mut item = Item::Table(table);
-                    if !gone.is_empty() || !self.pending.is_empty() {
-                        let comments = std::mem::take(&mut self.pending) + &items::lines(&gone);
-                        gone.clear();
-                        let mut key = Key::new(name);
-                        let lead = items::lead(&key, &item);
-                        items::set_lead(&mut key, &mut item, &format!("{lead}{comments}"));
-                    }
+                let mut rest = nodes.iter().enumerate().zip(tables);
+                while let Some(((index, node), table)) = rest.next() {
+                    let item = Item::Table(table);
                     let lead = items::comments_in(&items::lead(&Key::new(name), &item));
-                    match self.element(name, index, node, item) {
-                        Outcome::Kept(Item::Table(table)) => kept.push(table),
+                    let outcome = self.element(name, index, node, item);
+                    let inner = items::comments_in(&std::mem::take(&mut self.pending));
+                    match outcome {
+                        Outcome::Kept(Item::Table(mut table)) => {
+                            prepend(&mut table, &gone);
+                            gone.clear();
+                            gone.extend(inner);
+                            kept.push(table);
+                        }
                         Outcome::Kept(item) => {
                             // A table that became a text: the list becomes one of texts.
+                            self.aside.extend(gone);
+                            self.aside.extend(inner);
+                            for table in kept.iter().cloned().chain(rest.map(|(_, table)| table)) {
+                                let item = Item::Table(table);
+                                let lead = items::lead(&Key::new(name), &item);
+                                self.aside.extend(items::comments_in(&lead));
+                                self.aside.extend(items::comments_of(&item));
+                            }
                             return self.texts(name, nodes, kept, index, item);
                         }
                         Outcome::Gone(comments) => {
@@ -621,6 +652,7 @@ impl Pass<'_> {
                             }
                             gone.extend(lead);
                             gone.extend(comments);
+                            gone.extend(inner);
                         }
                     }
                 }
@@ -702,17 +734,21 @@ impl Pass<'_> {
 
     /// Of rows with the same key one stays; what the others say joins it where the key takes several values,
     /// and is carried where it does not.
-    fn merged(&mut self, rows: Vec<(Row, bool)>) -> Vec<Row> {
-        let mut kept: Vec<(Row, bool)> = Vec::with_capacity(rows.len());
-        for ((key, item), exact) in rows {
+    fn merged(&mut self, rows: Vec<Named>) -> Vec<Row> {
+        let mut rows = rows;
+        exact_first(&mut rows);
+        let mut kept: Vec<Named> = Vec::with_capacity(rows.len());
+        for ((key, item), old_name) in rows {
             let Some(at) = kept.iter().position(|((other, _), _)| other.get() == key.get()) else {
-                kept.push(((key, item), exact));
+                kept.push(((key, item), old_name));
                 continue;
             };
             let mut lead = items::lead(&key, &item);
-            let ((old_key, old), old_exact) = &mut kept[at];
+            let ((old_key, old), _) = &mut kept[at];
             if items::bare(old) == items::bare(&item) {
-                self.pending.push_str(&items::lines(&items::comments_in(&lead)));
+                let mut comments = items::comments_in(&lead);
+                comments.extend(items::comments_of(&item));
+                self.pending.push_str(&items::lines(&comments));
                 continue;
             }
             let joined = MANY
@@ -728,19 +764,53 @@ impl Pass<'_> {
                 items::set_lead(old_key, old, &format!("{old_lead}{old_comments}{comments}"));
                 continue;
             }
-            let (loser, winner) = if exact && !*old_exact {
-                let row = std::mem::replace(&mut kept[at], ((key, item), exact)).0;
-                (row, true)
-            } else {
-                ((key, item), false)
-            };
-            let _ = winner;
+            // What stood before it and does not go with it stays.
+            let (stay, own) = items::split_lead(&lead);
+            self.pending.push_str(&items::lines(&items::comments_in(stay)));
+            let mut loser = (key, item);
+            items::set_lead(&mut loser.0, &mut loser.1, own);
+            if let Some(name) = old_name {
+                loser.0 = items::renamed(&loser.0, &name);
+            }
             let what = format!("a second `{}` moves to `[carried]` in `fab.toml`", loser.0.get());
             self.done.push(Done { line: 0, what });
             self.keep(loser);
         }
         kept.into_iter().map(|(row, _)| row).collect()
     }
+}
+
+/// Of rows with the same key the one that had it all along takes the first place.
+fn exact_first(rows: &mut [Named]) {
+    for exact in 0..rows.len() {
+        if rows[exact].1.is_some() {
+            continue;
+        }
+        let same = |row: &Named| row.0.0.get() == rows[exact].0.0.get();
+        let Some(first) = rows[..exact].iter().position(same) else {
+            continue;
+        };
+        let lead = items::lead(&rows[first].0.0, &rows[first].0.1);
+        let (stay, own) = items::split_lead(&lead);
+        rows.swap(first, exact);
+        let ((key, item), _) = &mut rows[first];
+        let lead = items::joined_leads(stay, &items::lead(key, item));
+        items::set_lead(key, item, &lead);
+        let ((key, item), _) = &mut rows[exact];
+        items::set_lead(key, item, own);
+    }
+}
+
+/// Puts comments before the header of a table, above those that are there.
+fn prepend(table: &mut Table, comments: &[String]) {
+    if comments.is_empty() {
+        return;
+    }
+    let lead = table.decor().prefix().and_then(RawString::as_str).unwrap_or_default();
+    let own = lead.trim_start_matches('\n');
+    let blank = &lead[..lead.len() - own.len()];
+    let lead = format!("{blank}{}{own}", items::lines(comments));
+    table.decor_mut().set_prefix(lead);
 }
 
 /// A list that holds this table.
@@ -816,6 +886,11 @@ fn tidy(array: &mut toml_edit::Array) {
             first.decor_mut().set_prefix("");
         }
     }
+}
+
+/// Whether a value is as good as none.
+fn says_nothing(node: &Node) -> bool {
+    node.value == TreeValue::Null || node.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 /// Whether there is no comment in a lead.

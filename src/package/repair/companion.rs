@@ -206,7 +206,14 @@ fn insert(table: &mut Table, mut key: Key, mut item: Item) -> Vec<String> {
     }
     let lead = items::lead(&key, &item);
     let (_, own) = items::split_lead(&lead);
-    let own = own.to_owned();
+    // Blanks belong to the line that the row comes from.
+    let own = if own.contains('#') { own.to_owned() } else { String::new() };
+    if let Some(value) = item.as_value_mut() {
+        let behind = value.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
+        let behind = if behind.contains('#') { behind.to_owned() } else { String::new() };
+        value.decor_mut().set_prefix(" ");
+        value.decor_mut().set_suffix(behind);
+    }
     let is_value = item.is_value();
     items::unplace(&mut item);
     let dotted = item.as_table().is_some_and(Table::is_dotted);
@@ -215,7 +222,11 @@ fn insert(table: &mut Table, mut key: Key, mut item: Item) -> Vec<String> {
     } else {
         format!("\n{own}")
     };
-    key = items::renamed(&key, &name);
+    if is_value {
+        key = Key::new(name.as_str());
+    } else {
+        key = items::renamed(&key, &name);
+    }
     items::set_lead(&mut key, &mut item, &lead);
     table.insert_formatted(&key, item);
     Vec::new()

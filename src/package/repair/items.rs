@@ -54,22 +54,21 @@ fn text(raw: Option<&RawString>) -> &str {
     raw.and_then(RawString::as_str).unwrap_or_default()
 }
 
+/// Whether a table is written without a line of its own: by dotted keys, or by `[a.b]` alone.
+fn has_no_header(table: &Table) -> bool {
+    let values = |table: &Table| table.iter().any(|(_, item)| item.is_value());
+    table.is_dotted() || (table.is_implicit() && !table.is_empty() && !values(table))
+}
+
 /// What stands before a row.
 pub(super) fn lead(key: &Key, item: &Item) -> String {
     match item {
-        Item::Table(table) if table.is_dotted() => {
+        Item::Table(table) if has_no_header(table) => {
             let first = table.iter().next();
             let first = first.and_then(|(name, item)| Some((table.key(name)?, item)));
             first.map_or_else(String::new, |(key, item)| lead(key, item))
         }
-        Item::Table(table) => {
-            let header = text(table.decor().prefix());
-            if header.is_empty() && table.is_implicit() {
-                // `[a.b]` alone: the comments stand at the inner header.
-                return String::new();
-            }
-            header.to_owned()
-        }
+        Item::Table(table) => text(table.decor().prefix()).to_owned(),
         Item::ArrayOfTables(tables) => tables
             .get(0)
             .map_or("", |table| text(table.decor().prefix()))
@@ -81,13 +80,13 @@ pub(super) fn lead(key: &Key, item: &Item) -> String {
 /// Writes what stands before a row.
 pub(super) fn set_lead(key: &mut Key, item: &mut Item, lead: &str) {
     match item {
-        Item::Table(table) if table.is_dotted() => {
+        Item::Table(table) if has_no_header(table) => {
             let first = table.iter().next().map(|(name, _)| name.to_owned());
             let Some(name) = first else { return };
             let Some((mut key, item)) = table.get_key_value_mut(&name) else {
                 return;
             };
-            if matches!(item, Item::Table(_)) {
+            if !item.is_value() {
                 let mut owned = Key::new(name.as_str());
                 set_lead(&mut owned, item, lead);
             } else {
