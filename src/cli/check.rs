@@ -108,7 +108,11 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     if args.fix {
         let any = fix::run(&mut targets, args.diff, output)?;
         if args.diff {
-            return Ok(if any { Outcome::Findings } else { Outcome::Clean });
+            return Ok(if any {
+                Outcome::Findings
+            } else {
+                Outcome::Clean
+            });
         }
     }
     let outcome = check::run(&targets, &options, &Bars::new(output.quiet))?;

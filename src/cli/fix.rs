@@ -66,7 +66,11 @@ fn differences(root: &Path, repair: &Repair, colour: bool) -> String {
     for file in &repair.files {
         let path = shown(root, &file.path);
         let before = file.before.as_deref().unwrap_or_default();
-        let old = if file.before.is_some() { path.as_str() } else { "/dev/null" };
+        let old = if file.before.is_some() {
+            path.as_str()
+        } else {
+            "/dev/null"
+        };
         let diff = TextDiff::from_lines(before, file.after.as_str());
         let diff = diff.unified_diff().header(old, &path).to_string();
         if !colour {
@@ -159,7 +163,11 @@ fn told_left(root: &Path, left: &[Left], output: &Output) -> String {
 }
 
 fn cut(text: &mut String, lines: &[String], all: bool) {
-    let shown = if all || lines.len() <= SHOWN + 1 { lines.len() } else { SHOWN };
+    let shown = if all || lines.len() <= SHOWN + 1 {
+        lines.len()
+    } else {
+        SHOWN
+    };
     for line in &lines[..shown] {
         let _ = writeln!(text, "  {line}");
     }

@@ -31,7 +31,8 @@ pub(super) fn all(root: &Path, files: &[Replacement<'_>]) -> anyhow::Result<()> 
     let ready = files
         .iter()
         .map(|file| {
-            prepare(root, file).with_context(|| format!("cannot write `{}`", root.join(file.path).display()))
+            prepare(root, file)
+                .with_context(|| format!("cannot write `{}`", root.join(file.path).display()))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let mut placed: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::new();
@@ -72,7 +73,9 @@ fn prepare(root: &Path, file: &Replacement<'_>) -> anyhow::Result<Ready> {
         Err(error) => return Err(error.into()),
     };
     let marked = old.as_ref().is_some_and(|bytes| bytes.starts_with(MARK));
-    let content = old.as_deref().map(|bytes| bytes.strip_prefix(MARK).unwrap_or(bytes));
+    let content = old
+        .as_deref()
+        .map(|bytes| bytes.strip_prefix(MARK).unwrap_or(bytes));
     if content != file.before.map(str::as_bytes) {
         bail!("it was changed by somebody else meanwhile");
     }
@@ -125,8 +128,15 @@ mod tests {
         let first = folder.path().join("a.toml");
         std::fs::write(&first, "old").expect("written");
         std::fs::create_dir(folder.path().join("b.toml")).expect("folder");
-        let file = |path, before, after| Replacement { path, before, after };
-        let files = [file("a.toml", Some("old"), "new"), file("b.toml", None, "new")];
+        let file = |path, before, after| Replacement {
+            path,
+            before,
+            after,
+        };
+        let files = [
+            file("a.toml", Some("old"), "new"),
+            file("b.toml", None, "new"),
+        ];
         assert!(all(folder.path(), &files).is_err());
         assert_eq!(std::fs::read_to_string(&first).expect("text"), "old");
         // Nothing is left beside them either.
@@ -166,9 +176,17 @@ mod tests {
         };
         all(&root, &[file("old", "new")]).expect("written");
         assert_eq!(std::fs::read_to_string(&real).expect("text"), "\u{feff}new");
-        let mode = std::fs::metadata(&real).expect("there").permissions().mode();
+        let mode = std::fs::metadata(&real)
+            .expect("there")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o640);
-        assert!(root.join("okh.toml").symlink_metadata().expect("there").is_symlink());
+        assert!(
+            root.join("okh.toml")
+                .symlink_metadata()
+                .expect("there")
+                .is_symlink()
+        );
         let outside = folder.path().join("outside.toml");
         std::fs::write(&outside, "old").expect("written");
         std::fs::remove_file(root.join("okh.toml")).expect("removed");

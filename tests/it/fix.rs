@@ -4,8 +4,8 @@
 use crate::support;
 use fabcommons::package::repair::{Input, Repair, repair};
 use fabcommons::package::tree::{Document, Node, Table, Value};
-use proptest::prelude::*;
 use fabcommons::package::{Package, fab};
+use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::path::Path;
@@ -30,7 +30,12 @@ fn texts(path: &str, text: &str, fab: Option<&str>) -> (String, String) {
         file.map(|file| file.after.clone())
     };
     let okh = after("okh.toml").unwrap_or_else(|| text.to_owned());
-    (okh, after("fab.toml").or(fab.map(str::to_owned)).unwrap_or_default())
+    (
+        okh,
+        after("fab.toml")
+            .or(fab.map(str::to_owned))
+            .unwrap_or_default(),
+    )
 }
 
 fn json(toml: &str) -> Json {
@@ -49,20 +54,26 @@ fn as_json(value: &toml::Value) -> Json {
         toml::Value::Datetime(moment) => Json::from(moment.to_string()),
         toml::Value::Array(values) => values.iter().map(as_json).collect(),
         toml::Value::Table(table) => {
-            let entries = table.iter().map(|(key, value)| (key.clone(), as_json(value)));
+            let entries = table
+                .iter()
+                .map(|(key, value)| (key.clone(), as_json(value)));
             Json::Object(entries.collect())
         }
     }
 }
 
 fn schema() -> jsonschema::Validator {
-    let text = std::fs::read_to_string(support::project("schemas/okh-2.4.schema.json")).expect("the schema");
+    let text = std::fs::read_to_string(support::project("schemas/okh-2.4.schema.json"))
+        .expect("the schema");
     jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema")
 }
 
 fn problems_of_fab(text: &str) -> Vec<String> {
     let problems = fab::read_text(text.as_bytes()).problems;
-    problems.iter().map(|problem| format!("{problem:?}")).collect()
+    problems
+        .iter()
+        .map(|problem| format!("{problem:?}"))
+        .collect()
 }
 
 const HEAD: &str = "okhv = \"2.4\"\nname = \"Lamp\"\nrepo = \"https://codeberg.org/a/lamp\"\nlicense = \"MIT\"\n\
@@ -70,7 +81,9 @@ const HEAD: &str = "okhv = \"2.4\"\nname = \"Lamp\"\nrepo = \"https://codeberg.o
 
 #[test]
 fn a_valid_manifest_is_left_byte_for_byte() {
-    let odd = format!("{HEAD}mass=   12 # g\n\n\n[outer-dimensions]\nwidth = 1\n  depth = 2 #\nheight = 3\n# end");
+    let odd = format!(
+        "{HEAD}mass=   12 # g\n\n\n[outer-dimensions]\nwidth = 1\n  depth = 2 #\nheight = 3\n# end"
+    );
     assert_eq!(repaired("okh.toml", &odd, None).files, []);
     let windows = odd.replace('\n', "\r\n");
     assert_eq!(repaired("okh.toml", &windows, None).files, []);
@@ -114,28 +127,43 @@ fn an_older_manifest_becomes_valid_and_keeps_its_format() {
 type Leaf = (Vec<String>, Json);
 
 fn leaves(value: &Json) -> Vec<Leaf> {
+    with_units(value)
+        .into_iter()
+        .map(|(leaf, _)| leaf)
+        .collect()
+}
+
+/// The leaves, each with how many grams or mm the `unit` beside it is.
+fn with_units(value: &Json) -> Vec<(Leaf, f64)> {
     let mut found = Vec::new();
-    collect(value, &mut Vec::new(), &mut found);
+    collect(value, &mut Vec::new(), 1.0, &mut found);
     found
 }
 
-fn collect(value: &Json, path: &mut Vec<String>, found: &mut Vec<Leaf>) {
+fn collect(value: &Json, path: &mut Vec<String>, unit: f64, found: &mut Vec<(Leaf, f64)>) {
     match value {
         Json::Object(table) => {
+            let unit = match table.get("unit").and_then(Json::as_str) {
+                Some("kg" | "m") => 1000.0,
+                Some("cm") => 10.0,
+                _ => 1.0,
+            };
             for (key, value) in table {
                 path.push(key.clone());
-                collect(value, path, found);
+                collect(value, path, unit, found);
                 path.pop();
             }
         }
-        Json::Array(values) => values.iter().for_each(|value| collect(value, path, found)),
-        value => found.push((path.clone(), value.clone())),
+        Json::Array(values) => values
+            .iter()
+            .for_each(|value| collect(value, path, unit, found)),
+        value => found.push(((path.clone(), value.clone()), unit)),
     }
 }
 
 /// What an older value may have become, by the published differences between the editions; worked out here from
 /// the text alone.
-fn conversions(path: &[String], value: &Json, siblings: &Json) -> Vec<Json> {
+fn conversions(path: &[String], value: &Json, unit: f64) -> Vec<Json> {
     let key = path.last().map_or("", String::as_str);
     let mut may = vec![value.clone()];
     let text = match value {
@@ -164,7 +192,10 @@ fn conversions(path: &[String], value: &Json, siblings: &Json) -> Vec<Json> {
             }
         }
         (key, text) if key.to_lowercase().contains("language") => {
-            let tag = text.replace('_', "-").replace("English", "en").replace("French", "fr");
+            let tag = text
+                .replace('_', "-")
+                .replace("English", "en")
+                .replace("French", "fr");
             let (language, region) = tag.split_once('-').unwrap_or((&tag, ""));
             let language = if language == "jp" { "ja" } else { language };
             let region = if region == "UK" { "GB" } else { region };
@@ -174,7 +205,10 @@ fn conversions(path: &[String], value: &Json, siblings: &Json) -> Vec<Json> {
         }
         _ => {}
     }
-    if let Some((host, path)) = text.strip_prefix("git@").and_then(|rest| rest.split_once(':')) {
+    if let Some((host, path)) = text
+        .strip_prefix("git@")
+        .and_then(|rest| rest.split_once(':'))
+    {
         add(format!("https://{host}/{}", path.trim_end_matches(".git")).into());
     }
     if text.starts_with("codeberg.org/") {
@@ -192,23 +226,17 @@ fn conversions(path: &[String], value: &Json, siblings: &Json) -> Vec<Json> {
     }
     if let Ok(number) = text.trim_end_matches(" g").parse::<f64>() {
         add(number.into());
-        add((number * factor(siblings)).into());
+        add((number * unit).into());
     }
     may
 }
 
-/// How many grams or mm the unit beside a number is.
-fn factor(siblings: &Json) -> f64 {
-    match siblings["unit"].as_str().unwrap_or("") {
-        "kg" | "m" => 1000.0,
-        "cm" => 10.0,
-        _ => 1.0,
-    }
-}
-
 /// Names of licences in the corpus that are no ids, with the id that they certainly mean.
 const LICENCES: &[(&str, &str)] = &[
-    ("Creative Commons Attribution-ShareAlike 4.0 International License", "CC-BY-SA-4.0"),
+    (
+        "Creative Commons Attribution-ShareAlike 4.0 International License",
+        "CC-BY-SA-4.0",
+    ),
     ("CC-BY-SA 4.0", "CC-BY-SA-4.0"),
     ("CC BY-SA-4.0", "CC-BY-SA-4.0"),
     ("CC-BY-SA 3.0", "CC-BY-SA-3.0"),
@@ -282,8 +310,17 @@ fn may_be_called(old: &str, new: &str) -> bool {
     // A key whose place is taken is told apart by a number.
     let new = new.trim_end_matches(|c: char| c.is_ascii_digit());
     let new = new.strip_suffix('-').unwrap_or(new);
-    let places = ["source", "manufacturing-instructions", "user-manual", "auxiliary", "release", "image", "export"];
-    let link = matches!(old.as_str(), "path" | "url") && (KEYS.contains(&new) || places.contains(&new));
+    let places = [
+        "source",
+        "manufacturing-instructions",
+        "user-manual",
+        "auxiliary",
+        "release",
+        "image",
+        "export",
+    ];
+    let link =
+        matches!(old.as_str(), "path" | "url") && (KEYS.contains(&new) || places.contains(&new));
     old == new || link || NAMES.contains(&(old.as_str(), new))
 }
 
@@ -312,24 +349,30 @@ fn lost(old: &Json, okh: &Json, fab: &Json) -> Vec<String> {
     let mut new = leaves(okh);
     new.extend(leaves(fab));
     let mut lost = Vec::new();
-    for (path, value) in leaves(old) {
+    for ((path, value), unit) in with_units(old) {
         if value.as_str().is_some_and(|text| text.trim().is_empty()) || value.is_null() {
             continue;
         }
-        let siblings = parent(old, &path);
         let key = path.last().map_or("", String::as_str);
         let units = ["g", "mm", "kg", "cm", "m"];
-        let as_is = |(path, new): &Leaf| same(new, &value) && path.last().is_some_and(|new| may_be_called(key, new));
-        let size = value.as_str().and_then(body).filter(|_| !new.iter().any(as_is));
+        let as_is = |(path, new): &Leaf| {
+            same(new, &value) && path.last().is_some_and(|new| may_be_called(key, new))
+        };
+        let size = value
+            .as_str()
+            .and_then(body)
+            .filter(|_| !new.iter().any(as_is));
         let found = if let Some(size) = size {
             {
-                    size.iter()
-                    .all(|length| new.iter().any(|(_, value)| same(value, &Json::from(*length * factor(&siblings)))))
+                size.iter().all(|length| {
+                    new.iter()
+                        .any(|(_, value)| same(value, &Json::from(*length * unit)))
+                })
             }
         } else if key == "unit" && value.as_str().is_some_and(|unit| units.contains(&unit)) {
             true
         } else {
-            let may = conversions(&path, &value, &siblings);
+            let may = conversions(&path, &value, unit);
             let called = |path: &[String]| path.last().is_some_and(|new| may_be_called(key, new));
             new.iter()
                 .any(|(path, new)| called(path) && may.iter().any(|may| same(new, may)))
@@ -341,27 +384,19 @@ fn lost(old: &Json, okh: &Json, fab: &Json) -> Vec<String> {
     lost
 }
 
-/// The table that a leaf stands in; of a list of tables the first that has the key.
-fn parent(value: &Json, path: &[String]) -> Json {
-    let mut at = value;
-    for key in &path[..path.len() - 1] {
-        at = match at {
-            Json::Array(values) => values.iter().find(|value| value.get(key).is_some()).unwrap_or(&Json::Null),
-            other => other,
-        };
-        at = at.get(key).unwrap_or(&Json::Null);
-    }
-    at.clone()
-}
-
 #[test]
 fn every_published_manifest_becomes_valid_and_loses_nothing() {
-    let Some(corpus) = support::corpus() else { return };
+    let Some(corpus) = support::corpus() else {
+        return;
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let all: Vec<_> = support::files_below(&corpus.join("manifests/losh-list"))
         .into_iter()
         .chain(support::files_below(&corpus.join("manifests/wild")))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
         .collect();
     assert!(all.len() >= 2095, "{} manifests", all.len());
     let mut old = Vec::new();
@@ -379,7 +414,11 @@ fn every_published_manifest_becomes_valid_and_loses_nothing() {
             .args(arguments)
             .output()
             .expect("the binary runs");
-        assert!(support::exit_code(&output) < 2, "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            support::exit_code(&output) < 2,
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         output
     };
     run(&[]);
@@ -394,18 +433,36 @@ fn every_published_manifest_becomes_valid_and_loses_nothing() {
         let (okh_text, fab_text) = (read("okh.toml"), read("fab.toml"));
         let (okh, fab) = (json(&okh_text), json(&fab_text));
         let shown = all[index].display();
-        assert_eq!(problems_of_fab(&fab_text), Vec::<String>::new(), "{shown}\n{fab_text}");
-        assert_eq!(lost(&json(before), &okh, &fab), Vec::<String>::new(), "{shown}\n{okh_text}\n{fab_text}");
+        assert_eq!(
+            problems_of_fab(&fab_text),
+            Vec::<String>::new(),
+            "{shown}\n{fab_text}"
+        );
+        assert_eq!(
+            lost(&json(before), &okh, &fab),
+            Vec::<String>::new(),
+            "{shown}\n{okh_text}\n{fab_text}"
+        );
         for line in comments(before) {
-            assert!(okh_text.contains(&line) || fab_text.contains(&line), "{shown}: {line}");
+            assert!(
+                okh_text.contains(&line) || fab_text.contains(&line),
+                "{shown}: {line}"
+            );
         }
         match schema.iter_errors(&okh).next() {
             None => valid += 1,
             Some(error) => *invalid.entry(error.to_string()).or_default() += 1,
         }
     }
-    println!("{valid} of {} are valid; the others: {invalid:?}", all.len());
-    assert!(valid * 100 >= all.len() * 95, "{valid} of {}: {invalid:?}", all.len());
+    println!(
+        "{valid} of {} are valid; the others: {invalid:?}",
+        all.len()
+    );
+    assert!(
+        valid * 100 >= all.len() * 95,
+        "{valid} of {}: {invalid:?}",
+        all.len()
+    );
     // A second look has nothing to say.
     let again = run(&["--diff"]);
     assert_eq!(String::from_utf8_lossy(&again.stdout), "");
@@ -446,7 +503,9 @@ fn node_json(node: &Node) -> Json {
 
 #[test]
 fn the_packages_of_the_corpus_become_valid_and_lose_nothing() {
-    let Some(corpus) = support::corpus() else { return };
+    let Some(corpus) = support::corpus() else {
+        return;
+    };
     let folder = tempfile::tempdir().expect("a folder");
     let schema = schema();
     let manifests = [
@@ -491,60 +550,211 @@ fn the_packages_of_the_corpus_become_valid_and_lose_nothing() {
         let lost = lost(&tree(manifest, &old), &okh, &fab);
         assert_eq!(lost, Vec::<String>::new(), "{name}\n{okh_text}\n{fab_text}");
         assert_eq!(problems_of_fab(&fab_text), Vec::<String>::new(), "{name}");
-        let errors: Vec<String> = schema.iter_errors(&okh).map(|error| error.to_string()).collect();
+        let errors: Vec<String> = schema
+            .iter_errors(&okh)
+            .map(|error| error.to_string())
+            .collect();
         assert_eq!(errors, Vec::<String>::new(), "{name}\n{okh_text}");
         for line in comments(&old) {
-            assert!(okh_text.contains(&line) || fab_text.contains(&line), "{name}: {line}");
+            assert!(
+                okh_text.contains(&line) || fab_text.contains(&line),
+                "{name}: {line}"
+            );
         }
         let again = run(&["--diff"]);
-        let again = (String::from_utf8_lossy(&again.stdout).into_owned(), support::exit_code(&again));
+        let again = (
+            String::from_utf8_lossy(&again.stdout).into_owned(),
+            support::exit_code(&again),
+        );
         assert_eq!(again, (String::new(), 0), "{name}");
     }
 }
 
 /// Keys of every edition, in several styles, and some that nobody knows.
 const KEYS: &[&str] = &[
-    "okhv", "name", "repo", "version", "release", "license", "licensor", "organization", "organisation", "readme",
-    "contribution-guide", "image", "documentation-language", "documentationLanguage", "technology-readiness-level",
-    "technologyReadinessLevel", "documentation_readiness_level", "attestation", "publication", "function", "funtion",
-    "standard-compliance", "cpc-patent-class", "patent-class", "tsdc", "bom", "manufacturing-instructions",
-    "user-manual", "outer-dimensions", "mass", "source", "export", "auxiliary", "forkOf", "fork-of", "rdf", "$schema",
-    "title", "description", "project-link", "documentation-home", "keywords", "contributors", "contact", "made",
-    "timestamp", "design-files", "schematics", "tool-list", "making-instructions", "spdx-license", "licencor", "rpm",
-    "standards-used", "derivative-of", "variant-of", "date-created", "mein Schlüssel", "a.b", "material", "part",
-    "software", "Software",
+    "okhv",
+    "name",
+    "repo",
+    "version",
+    "release",
+    "license",
+    "licensor",
+    "organization",
+    "organisation",
+    "readme",
+    "contribution-guide",
+    "image",
+    "documentation-language",
+    "documentationLanguage",
+    "technology-readiness-level",
+    "technologyReadinessLevel",
+    "documentation_readiness_level",
+    "attestation",
+    "publication",
+    "function",
+    "funtion",
+    "standard-compliance",
+    "cpc-patent-class",
+    "patent-class",
+    "tsdc",
+    "bom",
+    "manufacturing-instructions",
+    "user-manual",
+    "outer-dimensions",
+    "mass",
+    "source",
+    "export",
+    "auxiliary",
+    "forkOf",
+    "fork-of",
+    "rdf",
+    "$schema",
+    "title",
+    "description",
+    "project-link",
+    "documentation-home",
+    "keywords",
+    "contributors",
+    "contact",
+    "made",
+    "timestamp",
+    "design-files",
+    "schematics",
+    "tool-list",
+    "making-instructions",
+    "spdx-license",
+    "licencor",
+    "rpm",
+    "standards-used",
+    "derivative-of",
+    "variant-of",
+    "date-created",
+    "mein Schlüssel",
+    "a.b",
+    "material",
+    "part",
+    "software",
+    "Software",
 ];
 
 /// Values of every kind, right and wrong ones, as TOML.
 const VALUES: &[&str] = &[
-    r#""2.4""#, r#""OKH-LOSHv1.0""#, "2.0", "1", "0", "-3", "0.5", "inf", "true", "2020-01-02", r#""""#, r#""  ""#,
-    r#""Lamp""#, r#""https://codeberg.org/a/b""#, r#""git@codeberg.org:a/b.git""#, r#""codeberg.org/a/b""#,
-    r#""/README.md""#, r#""./a/b.stl""#, r#""../up""#, r#""ftp://x/y""#, r#""MIT""#, r#""LicenseRef-CC BY-SA-4.0""#,
-    r#""CERN OHL""#, r#""GNU GPL""#, r#""Alice <a@b.c>""#, r#""en_GB""#, r#""English""#, r#""Ideation""#, r#""OTLR-5""#,
-    r#""ODRL-3*""#, r#""30 g""#, r#""cube(size = [1,2,3]""#, r#""cylinder(h=3, r=4)""#, r#""10.1371/a""#,
-    "\"\"\"\nseveral\n\"lines\" # no comment\n\"\"\"", r"'''raw \ text'''", r#""日本語 ✓""#, "[]", r#"["a"]"#, r#"[""]"#,
-    r#"["a.stl", "/b.stl", "../c"]"#, "[1, 2, 3]", r#"["a", 1]"#, "[[1], [2]]", "{}", r#"{ name = "A", url = "nowhere" }"#,
-    r#"["A", { name = "B" }]"#, r#"{ value = 2, unit = "kg" }"#, r#"{ openSCAD = "cube([1,2,3])", unit = "cm" }"#,
-    r#"{ width = "1", depth = 2, height = 3 }"#, r#"{ width = 1, depth = 2, height = 3, unit = "m" }"#, "{ width = 0 }",
-    r#"{ path = "a.pdf", title = "A" }"#, r#"[{ path = "/a.pdf" }, { path = "b.pdf", title = "B" }]"#,
+    r#""2.4""#,
+    r#""OKH-LOSHv1.0""#,
+    "2.0",
+    "1",
+    "0",
+    "-3",
+    "0.5",
+    "inf",
+    "true",
+    "2020-01-02",
+    r#""""#,
+    r#""  ""#,
+    r#""Lamp""#,
+    r#""https://codeberg.org/a/b""#,
+    r#""git@codeberg.org:a/b.git""#,
+    r#""codeberg.org/a/b""#,
+    r#""/README.md""#,
+    r#""./a/b.stl""#,
+    r#""../up""#,
+    r#""ftp://x/y""#,
+    r#""MIT""#,
+    r#""LicenseRef-CC BY-SA-4.0""#,
+    r#""CERN OHL""#,
+    r#""GNU GPL""#,
+    r#""Alice <a@b.c>""#,
+    r#""en_GB""#,
+    r#""English""#,
+    r#""Ideation""#,
+    r#""OTLR-5""#,
+    r#""ODRL-3*""#,
+    r#""30 g""#,
+    r#""cube(size = [1,2,3]""#,
+    r#""cylinder(h=3, r=4)""#,
+    r#""10.1371/a""#,
+    "\"\"\"\nseveral\n\"lines\" # no comment\n\"\"\"",
+    r"'''raw \ text'''",
+    r#""日本語 ✓""#,
+    "[]",
+    r#"["a"]"#,
+    r#"[""]"#,
+    r#"["a.stl", "/b.stl", "../c"]"#,
+    "[1, 2, 3]",
+    r#"["a", 1]"#,
+    "[[1], [2]]",
+    "{}",
+    r#"{ name = "A", url = "nowhere" }"#,
+    r#"["A", { name = "B" }]"#,
+    r#"{ value = 2, unit = "kg" }"#,
+    r#"{ openSCAD = "cube([1,2,3])", unit = "cm" }"#,
+    r#"{ width = "1", depth = 2, height = 3 }"#,
+    r#"{ width = 1, depth = 2, height = 3, unit = "m" }"#,
+    "{ width = 0 }",
+    r#"{ path = "a.pdf", title = "A" }"#,
+    r#"[{ path = "/a.pdf" }, { path = "b.pdf", title = "B" }]"#,
     r#"{ hardware = "MIT", documentation = "CC-BY-4.0", software = "GNU GPL" }"#,
-    r#"{ location = "a.png", slots = "x", odd = 1 }"#, r#"[{ location = "a.png" }, "b.png", { title = "c" }]"#,
-    r#"[{ name = "p", material = "PLA", supports = false }]"#, r#"[{ release = "1.0", label = "x" }, { label = "y" }]"#,
-    r#"{ namespace = "n", prefix = 1 }"#, r#"[{ name = "Bob", affiliation = "X" }, "Eve"]"#,
+    r#"{ location = "a.png", slots = "x", odd = 1 }"#,
+    r#"[{ location = "a.png" }, "b.png", { title = "c" }]"#,
+    r#"[{ name = "p", material = "PLA", supports = false }]"#,
+    r#"[{ release = "1.0", label = "x" }, { label = "y" }]"#,
+    r#"{ namespace = "n", prefix = 1 }"#,
+    r#"[{ name = "Bob", affiliation = "X" }, "Eve"]"#,
 ];
 
 /// Headers of tables that may follow.
 const TABLES: &[&str] = &[
-    "[outer-dimensions]", "[licensor]", "[[part]]", "[part.mass]", "[part.outer-dimensions]", "[[software]]", "[[image]]",
-    "[contact]", "[contact.social]", "[rdf]", "[[contributors]]", "[[organization]]", "[license]",
+    "[outer-dimensions]",
+    "[licensor]",
+    "[[part]]",
+    "[part.mass]",
+    "[part.outer-dimensions]",
+    "[[software]]",
+    "[[image]]",
+    "[contact]",
+    "[contact.social]",
+    "[rdf]",
+    "[[contributors]]",
+    "[[organization]]",
+    "[license]",
 ];
 
 /// Keys inside tables.
 const INNER: &[&str] = &[
-    "name", "title", "source", "export", "image", "mass", "outer-dimensions", "tsdc", "material", "printing-process",
-    "manufacturing-process", "infill", "supports", "resolution-mm", "raft-brim", "smallest-tolerance-class", "openSCAD",
-    "unit", "value", "width", "depth", "height", "release", "label", "location", "path", "hardware", "namespace", "url",
-    "email", "roles", "sorce", "a.b", "x y",
+    "name",
+    "title",
+    "source",
+    "export",
+    "image",
+    "mass",
+    "outer-dimensions",
+    "tsdc",
+    "material",
+    "printing-process",
+    "manufacturing-process",
+    "infill",
+    "supports",
+    "resolution-mm",
+    "raft-brim",
+    "smallest-tolerance-class",
+    "openSCAD",
+    "unit",
+    "value",
+    "width",
+    "depth",
+    "height",
+    "release",
+    "label",
+    "location",
+    "path",
+    "hardware",
+    "namespace",
+    "url",
+    "email",
+    "roles",
+    "sorce",
+    "a.b",
+    "x y",
 ];
 
 type Row = (&'static str, &'static str, bool, bool);
@@ -558,12 +768,22 @@ fn row(keys: &'static [&'static str]) -> impl Strategy<Value = Row> {
 fn write_rows(rows: &[Row], number: &mut usize, text: &mut String) {
     for (key, value, above, behind) in rows {
         *number += 1;
-        let bare = key.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-        let key = if bare { (*key).to_owned() } else { format!("{key:?}") };
+        let bare = key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        let key = if bare {
+            (*key).to_owned()
+        } else {
+            format!("{key:?}")
+        };
         if *above {
             text.push_str(&format!("# above {number}.\n"));
         }
-        let behind = if *behind { format!(" # behind {number}.") } else { String::new() };
+        let behind = if *behind {
+            format!(" # behind {number}.")
+        } else {
+            String::new()
+        };
         text.push_str(&format!("{key} = {value}{behind}\n"));
         if *number % 4 == 0 {
             text.push('\n');
@@ -573,7 +793,10 @@ fn write_rows(rows: &[Row], number: &mut usize, text: &mut String) {
 
 fn document() -> impl Strategy<Value = String> {
     let top = proptest::collection::vec(row(KEYS), 0..14);
-    let table = (proptest::sample::select(TABLES), proptest::collection::vec(row(INNER), 0..5));
+    let table = (
+        proptest::sample::select(TABLES),
+        proptest::collection::vec(row(INNER), 0..5),
+    );
     let tables = proptest::collection::vec(table, 0..5);
     (top, tables, any::<bool>()).prop_map(|(top, tables, windows)| {
         let mut text = String::from("# the head\n\n");
@@ -583,14 +806,20 @@ fn document() -> impl Strategy<Value = String> {
             text.push_str(&format!("\n{header}\n"));
             write_rows(&inner, &mut number, &mut text);
         }
-        if windows { text.replace('\n', "\r\n") } else { text }
+        if windows {
+            text.replace('\n', "\r\n")
+        } else {
+            text
+        }
     })
 }
 
 /// Every comment that [`document`] wrote.
 fn made_comments(text: &str) -> Vec<String> {
     let comment = |line: &str| {
-        let at = ["# above ", "# behind ", "# the head"].iter().find_map(|start| line.find(start))?;
+        let at = ["# above ", "# behind ", "# the head"]
+            .iter()
+            .find_map(|start| line.find(start))?;
         Some(line[at..].trim().to_owned())
     };
     text.lines().filter_map(comment).collect()
@@ -623,6 +852,28 @@ proptest! {
         let lost = lost(&json(&text), &json(&okh), &json(&fab));
         prop_assert_eq!(lost, Vec::<String>::new(), "{}\n---\n{}", okh, fab);
     }
+
+    #[test]
+    fn any_mix_in_json_and_yaml_becomes_toml_for_good(text in document()) {
+        let Ok(table) = toml::from_str::<toml::Table>(&text) else {
+            return Ok(());
+        };
+        let old = as_json(&toml::Value::Table(table));
+        // Every JSON text is YAML too.
+        for path in ["okh.json", "okh.yml"] {
+            let repair = repaired(path, &serde_json::to_string_pretty(&old).expect("text"), None);
+            if repair.is_nothing() {
+                prop_assert!(!repair.left.is_empty());
+                continue;
+            }
+            let (okh, fab) = texts(path, &old.to_string(), None);
+            prop_assert_eq!(problems_of_fab(&fab), Vec::<String>::new(), "{}", fab);
+            let lost = lost(&old, &json(&okh), &json(&fab));
+            prop_assert_eq!(lost, Vec::<String>::new(), "{}\n{}\n---\n{}", old, okh, fab);
+            let again = repaired("okh.toml", &okh, (!fab.is_empty()).then_some(fab.as_str()));
+            prop_assert!(again.is_nothing(), "{okh}\n---\n{fab}\n---\n{:#?}", again);
+        }
+    }
 }
 
 fn written(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -645,35 +896,63 @@ fn fix(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
         .output()
         .expect("the binary runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (support::exit_code(&output), text(&output.stdout), text(&output.stderr))
+    (
+        support::exit_code(&output),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
 }
 
 fn names(folder: &Path) -> Vec<String> {
     let files = support::files_below(folder);
-    let name = |path: &std::path::PathBuf| path.strip_prefix(folder).expect("below").display().to_string();
+    let name = |path: &std::path::PathBuf| {
+        path.strip_prefix(folder)
+            .expect("below")
+            .display()
+            .to_string()
+    };
     files.iter().map(name).collect()
 }
 
 #[test]
 fn a_diff_shows_and_writes_nothing() {
-    let old = HEAD.replace("\"MIT\"", "\"GPL v3 or later\"").replace("licensor", "# who\nlicencor");
+    let old = HEAD
+        .replace("\"MIT\"", "\"GPL v3 or later\"")
+        .replace("licensor", "# who\nlicencor");
     let folder = written(&[("okh.toml", &old), ("README.md", "# Lamp\n")]);
     let (code, diff, notes) = fix(folder.path(), &["--diff"]);
     assert_eq!(code, 1, "{notes}");
-    assert!(diff.starts_with("--- okh.toml\n+++ okh.toml\n@@ "), "{diff}");
-    assert!(diff.contains("\n-licencor = \"Alice\"\n+licensor = \"Alice\"\n"), "{diff}");
-    assert_eq!(std::fs::read_to_string(folder.path().join("okh.toml")).expect("text"), old);
+    assert!(
+        diff.starts_with("--- okh.toml\n+++ okh.toml\n@@ "),
+        "{diff}"
+    );
+    assert!(
+        diff.contains("\n-licencor = \"Alice\"\n+licensor = \"Alice\"\n"),
+        "{diff}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("okh.toml")).expect("text"),
+        old
+    );
     assert_eq!(names(folder.path()), ["README.md", "okh.toml"]);
     let (code, _, notes) = fix(folder.path(), &["."]);
-    assert!(code < 2 && notes.contains("`licencor` is spelt `licensor`"), "{notes}");
+    assert!(
+        code < 2 && notes.contains("`licencor` is spelt `licensor`"),
+        "{notes}"
+    );
     assert_eq!(fix(folder.path(), &["--diff"]).0, 0);
-    let alone = support::fabcommons(folder.path()).args(["check", "--diff"]).output().expect("runs");
+    let alone = support::fabcommons(folder.path())
+        .args(["check", "--diff"])
+        .output()
+        .expect("runs");
     assert_eq!(support::exit_code(&alone), 2, "it needs --fix");
 }
 
 #[test]
 fn paths_are_spelt_as_on_disk() {
-    let old = format!("{HEAD}readme = \"readme.md\"\nsource = [\"CAD/Lamp.scad#top\", \"cad\\\\lamp.scad\"]\n");
+    let old = format!(
+        "{HEAD}readme = \"readme.md\"\nsource = [\"CAD/Lamp.scad#top\", \"cad\\\\lamp.scad\"]\n"
+    );
     let fab = "[[part]]\nname = \"lamp\"\nexport = \"STL/lamp.stl\" # one\n";
     let files = [
         ("okh.toml", old.as_str()),
@@ -701,7 +980,7 @@ fn a_yaml_manifest_becomes_okh_toml_and_stays() {
     let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).expect("text");
     assert_eq!(
         read("okh.toml"),
-        "# a lamp\nokhv = \"2.4\"\nname = \"Lamp\" # its name\nfunction = \"Lights\"\nrepo = \"https://codeberg.org/a/lamp\"\n\
+        "okhv = \"2.4\"\n# a lamp\nname = \"Lamp\" # its name\nfunction = \"Lights\"\nrepo = \"https://codeberg.org/a/lamp\"\n\
         license = \"CC-BY-SA-4.0\"\nlicensor = { name = \"Alice\" }\nversion = \"1.10\"\nauxiliary = \"tools.md\"\n\
         image = [\"a.png\"]\n"
     );
@@ -718,25 +997,51 @@ fn a_yaml_manifest_becomes_okh_toml_and_stays() {
     assert_eq!((code, diff.as_str()), (0, ""));
     assert!(notes.contains("`okh.toml` is there already"), "{notes}");
     let (_, report) = support::check(folder.path(), &[folder.path().to_str().expect("a path")]);
-    assert!(!support::codes(&report).iter().any(|code| ["FC0102", "FC0105", "FC0212"].contains(&code.as_str())));
+    assert!(
+        !support::codes(&report)
+            .iter()
+            .any(|code| ["FC0102", "FC0105", "FC0212"].contains(&code.as_str()))
+    );
 }
 
 #[test]
 fn several_manifests_in_one_folder_keep_their_facts_apart() {
     let old = |name: &str| {
-        let part = format!("\n[[part]]\nname = \"{name}\"\nmaterial = \"{name}\"\nraft-brim = true\n");
-        format!("{}{part}", HEAD.replace("2.4", "OKH-LOSHv1.0").replace("Lamp", name))
+        let part =
+            format!("\n[[part]]\nname = \"{name}\"\nmaterial = \"{name}\"\nraft-brim = true\n");
+        format!(
+            "{}{part}",
+            HEAD.replace("2.4", "OKH-LOSHv1.0").replace("Lamp", name)
+        )
     };
-    let folder = written(&[("okh-a.toml", &old("a")), ("okh-b.toml", &old("b")), ("okh-c.json", "{\"title\": \"c\", \"made\": true}")]);
+    let folder = written(&[
+        ("okh-a.toml", &old("a")),
+        ("okh-b.toml", &old("b")),
+        ("okh-c.json", "{\"title\": \"c\", \"made\": true}"),
+    ]);
     let (code, _, notes) = fix(folder.path(), &["."]);
-    assert!(code < 2 && notes.contains("name the one to repair"), "{notes}");
+    assert!(
+        code < 2 && notes.contains("name the one to repair"),
+        "{notes}"
+    );
     fix(folder.path(), &["okh-a.toml", "okh-b.toml", "okh-c.json"]);
-    let all = ["okh-a.fab.toml", "okh-a.toml", "okh-b.fab.toml", "okh-b.toml", "okh-c.fab.toml", "okh-c.json", "okh-c.toml"];
+    let all = [
+        "okh-a.fab.toml",
+        "okh-a.toml",
+        "okh-b.fab.toml",
+        "okh-b.toml",
+        "okh-c.fab.toml",
+        "okh-c.json",
+        "okh-c.toml",
+    ];
     assert_eq!(names(folder.path()), all);
     for name in ["a", "b"] {
-        let fab = std::fs::read_to_string(folder.path().join(format!("okh-{name}.fab.toml"))).expect("text");
-        let rest = format!("[[part]]\nname = \"{name}\"\nmaterial = \"{name}\"\n\n[carried.okh-losh-v1]\n\n\
-            [[carried.okh-losh-v1.part]]\nname = \"{name}\"\nraft-brim = true\n");
+        let fab = std::fs::read_to_string(folder.path().join(format!("okh-{name}.fab.toml")))
+            .expect("text");
+        let rest = format!(
+            "[[part]]\nname = \"{name}\"\nmaterial = \"{name}\"\n\n[carried.okh-losh-v1]\n\n\
+            [[carried.okh-losh-v1.part]]\nname = \"{name}\"\nraft-brim = true\n"
+        );
         assert!(fab.ends_with(&rest), "{fab}");
         let path = folder.path().join(format!("okh-{name}.toml"));
         let package = Package::load(folder.path(), Some(&path)).expect("readable");
@@ -744,7 +1049,10 @@ fn several_manifests_in_one_folder_keep_their_facts_apart() {
         let material = &package.fab.fab.parts[0].material[0].value;
         assert_eq!(material, name);
     }
-    assert_eq!(fix(folder.path(), &["okh-a.toml", "okh-b.toml", "--diff"]).0, 0);
+    assert_eq!(
+        fix(folder.path(), &["okh-a.toml", "okh-b.toml", "--diff"]).0,
+        0
+    );
 }
 
 #[test]
@@ -752,12 +1060,22 @@ fn what_is_not_certain_is_left_and_said() {
     let left = |path: &str, text: &str, fab: Option<&str>| -> Vec<String> {
         let repair = repaired(path, text, fab);
         assert_eq!(repair.files, [], "{text}");
-        repair.left.iter().map(|left| format!("{}:{}: {}", left.path, left.line, left.why)).collect()
+        repair
+            .left
+            .iter()
+            .map(|left| format!("{}:{}: {}", left.path, left.line, left.why))
+            .collect()
     };
     let broken = left("okh.toml", "okhv = \"1.0\"\nname = \n", None);
-    assert!(broken[0].starts_with("okh.toml:2: syntax error"), "{broken:?}");
+    assert!(
+        broken[0].starts_with("okh.toml:2: syntax error"),
+        "{broken:?}"
+    );
     let twice = left("okh.yml", "title: a\ndescription: b\ntitle: c\n", None);
-    assert!(twice[0].starts_with("okh.yml:3: `title` stands here again (first in line 1)"), "{twice:?}");
+    assert!(
+        twice[0].starts_with("okh.yml:3: `title` stands here again (first in line 1)"),
+        "{twice:?}"
+    );
     let newer = left("okh.toml", "okhv = \"2.5\"\nnaem = \"a\"\n", None);
     assert!(newer[0].contains("newer"), "{newer:?}");
     let foreign = left("okh.yml", "server: a\nport: 1\n", None);
@@ -765,10 +1083,20 @@ fn what_is_not_certain_is_left_and_said() {
     let fab = left("okh.toml", &HEAD.replace("2.4", "2.0"), Some("[package\n"));
     assert!(fab[0].starts_with("fab.toml:0: syntax error"), "{fab:?}");
     let ambiguous = left("okh.toml", &HEAD.replace("MIT", "CERN OHL"), None);
-    assert!(ambiguous[0].starts_with("okh.toml:4: `CERN OHL` does not say which licence it is"), "{ambiguous:?}");
-    let missing = left("okh.toml", "okhv = \"2.4\"\nname = \"Lamp\"\nlicense = \"MIT\"\n", None);
+    assert!(
+        ambiguous[0].starts_with("okh.toml:4: `CERN OHL` does not say which licence it is"),
+        "{ambiguous:?}"
+    );
+    let missing = left(
+        "okh.toml",
+        "okhv = \"2.4\"\nname = \"Lamp\"\nlicense = \"MIT\"\n",
+        None,
+    );
     assert_eq!(missing.len(), 3, "{missing:?}");
-    assert!(missing.iter().all(|line| line.contains("is missing")), "{missing:?}");
+    assert!(
+        missing.iter().all(|line| line.contains("is missing")),
+        "{missing:?}"
+    );
 }
 
 #[test]

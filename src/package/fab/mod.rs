@@ -5,8 +5,8 @@ mod schema;
 mod values;
 
 pub use super::manifest::Problem;
-pub use schema::schema;
 pub(super) use read::TABLES;
+pub use schema::schema;
 pub(super) use values::word_of_process;
 
 use super::files::Listing;

@@ -74,7 +74,8 @@ pub(in crate::package) fn names_edition(text: &str) -> bool {
     let numbered = bare
         .split('.')
         .all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
-    by_version(text.trim()) != Dialect::V2_4 && (numbered || bare.to_ascii_uppercase().starts_with("OKH-LOSH"))
+    by_version(text.trim()) != Dialect::V2_4
+        && (numbered || bare.to_ascii_uppercase().starts_with("OKH-LOSH"))
         || bare == "2.4"
 }
 

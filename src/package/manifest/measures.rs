@@ -63,7 +63,9 @@ impl Reader<'_> {
         if self.strict {
             let reads = &rewrite.reads;
             let why = match &node.value {
-                Value::Table(_) => format!("is written as in an older edition: it must be {wanted}"),
+                Value::Table(_) => {
+                    format!("is written as in an older edition: it must be {wanted}")
+                }
                 value => format!("is {}: it must be {wanted}", value.kind()),
             };
             self.invalid(

@@ -17,13 +17,13 @@ mod tables;
 mod texts;
 pub mod values;
 
-pub use keys::nearest;
 pub(super) use dialect::names_edition;
+pub use keys::nearest;
 pub(super) use keys::{RENAMED, TOP, kebab};
 pub use locate::{FILE_NAME, bytes_of, others, read};
 pub use problem::{Advice, Change, ChangeKind, Edit, Problem, Rewrite};
-pub use shape::{Misfit, fits_part, fits_top, misfits};
 pub use remote::normalised as normalised_repository;
+pub use shape::{Misfit, fits_part, fits_top, misfits};
 
 use super::tree::Document;
 use crate::diag::Span;

@@ -309,7 +309,7 @@ impl<'d> Reader<'d> {
                 let url = self.url(key, link);
                 if let (Some(url), Some(table)) = (&url, node.as_table()) {
                     let rewrite = Rewrite {
-                        whole: table.entries.len() == 1,
+                        whole: table.entries.len() == 1 && link.as_str().is_some(),
                         ..Rewrite::text(&url.value)
                     };
                     self.rewrite(key, &node.span, rewrite);

@@ -65,20 +65,33 @@ pub fn fits_top(key: &str, node: &Node) -> bool {
         "cpc-patent-class" => is_many(node, &values::is_patent_class),
         "standard-compliance" | "tsdc" => is_many(node, &|_| true),
         "image" => all(node, &fits_image),
-        "part" => matches!(&node.value, Value::Array(_)) && all(node, &|node| {
-            node.as_table().is_some_and(|table| {
-                table.get("name").is_some()
-                    && table.entries.iter().all(|entry| fits_part(&entry.key, &entry.value))
-            })
-        }),
-        "software" => matches!(&node.value, Value::Array(_)) && all(node, &|node| {
-            node.as_table().is_some_and(|table| {
-                table.get("release").is_some()
-                    && table.entries.iter().all(|entry| fits_software(&entry.key, &entry.value))
-            })
-        }),
+        "part" => {
+            matches!(&node.value, Value::Array(_))
+                && all(node, &|node| {
+                    node.as_table().is_some_and(|table| {
+                        table.get("name").is_some()
+                            && table
+                                .entries
+                                .iter()
+                                .all(|entry| fits_part(&entry.key, &entry.value))
+                    })
+                })
+        }
+        "software" => {
+            matches!(&node.value, Value::Array(_))
+                && all(node, &|node| {
+                    node.as_table().is_some_and(|table| {
+                        table.get("release").is_some()
+                            && table
+                                .entries
+                                .iter()
+                                .all(|entry| fits_software(&entry.key, &entry.value))
+                    })
+                })
+        }
         "rdf" => node.as_table().is_some_and(|table| {
-            let texts = |entry: &Entry| RDF.contains(&entry.key.as_str()) && entry.value.as_str().is_some();
+            let texts =
+                |entry: &Entry| RDF.contains(&entry.key.as_str()) && entry.value.as_str().is_some();
             table.get("namespace").is_some() && table.entries.iter().all(texts)
         }),
         key if TOP.contains(&key) => is_many(node, &is_place),
@@ -149,9 +162,10 @@ fn is_positive(node: &Node) -> bool {
 fn is_box(node: &Node) -> bool {
     node.as_table().is_some_and(|table| {
         DIMENSIONS.iter().all(|key| table.get(key).is_some())
-            && table.entries.iter().all(|entry| {
-                DIMENSIONS.contains(&entry.key.as_str()) && is_positive(&entry.value)
-            })
+            && table
+                .entries
+                .iter()
+                .all(|entry| DIMENSIONS.contains(&entry.key.as_str()) && is_positive(&entry.value))
     })
 }
 
@@ -218,12 +232,7 @@ impl Found {
     }
 
     /// `[[part]]` and `[[software]]`.
-    fn tables(
-        &mut self,
-        entry: &Entry,
-        required: &str,
-        fits: &dyn Fn(&str, &Node) -> bool,
-    ) {
+    fn tables(&mut self, entry: &Entry, required: &str, fits: &dyn Fn(&str, &Node) -> bool) {
         let Value::Array(nodes) = &entry.value.value else {
             self.key(entry, false);
             return;

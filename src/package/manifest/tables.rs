@@ -19,6 +19,7 @@ impl<'d> Reader<'d> {
         let mut whole = true;
         for entry in &table.entries {
             let field = self.text("license", &entry.value);
+            whole &= field.is_none() || entry.value.as_str().is_some();
             match entry.key.to_ascii_lowercase().as_str() {
                 "hardware" => set(&mut self.manifest.license, true, field),
                 "documentation" => set(&mut self.manifest.documentation_license, true, field),

@@ -322,20 +322,31 @@ fn web_form(text: &str) -> Option<String> {
         .rsplit('.')
         .next()
         .is_some_and(|end| end.len() > 1 && end.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let host_like = host.contains('.') && !host.starts_with('.') && !host.contains(' ') && ends_well;
+    let host_like =
+        host.contains('.') && !host.starts_with('.') && !host.contains(' ') && ends_well;
     (host_like && !path.is_empty()).then(|| format!("https://{text}"))
 }
 
 /// Whether an address without scheme can be nothing but a web address: its host is known for that.
 fn is_certain(text: &str) -> bool {
-    const FORGES: [&str; 5] = ["github.com/", "gitlab.com/", "codeberg.org/", "bitbucket.org/", "www."];
+    const FORGES: [&str; 5] = [
+        "github.com/",
+        "gitlab.com/",
+        "codeberg.org/",
+        "bitbucket.org/",
+        "www.",
+    ];
     text.starts_with("git@") || FORGES.iter().any(|forge| text.starts_with(forge))
 }
 
 impl Person {
     /// The table that says the same.
     pub(super) fn into_value(self) -> Value {
-        let entries = [("name", Some(self.name)), ("email", self.email), ("url", self.url)];
+        let entries = [
+            ("name", Some(self.name)),
+            ("email", self.email),
+            ("url", self.url),
+        ];
         let entries = entries.into_iter().filter_map(|(key, text)| {
             let value = Value::String(text?);
             Some((key, value))

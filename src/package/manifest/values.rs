@@ -236,7 +236,8 @@ pub fn meant_language(text: &str) -> Option<String> {
     let tag = odd_language(&words).map_or(Some(words), |(_, instead)| instead)?;
     let (language, region) = tag.split_once('-').unwrap_or((&tag, ""));
     let known = language.len() == 2 && LANGUAGES.contains(&language.to_ascii_lowercase());
-    let plain = region.is_empty() || (region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let plain = region.is_empty()
+        || (region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_alphabetic()));
     (known && plain).then_some(tag)
 }
 

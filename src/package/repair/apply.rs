@@ -183,7 +183,9 @@ impl Pass<'_> {
         }
         if let Some(ChangeKind::Rename(to)) = kind
             && !MANY.contains(&to)
-            && tree.get(to).is_some_and(|other| !says_nothing(&other.value))
+            && tree
+                .get(to)
+                .is_some_and(|other| !says_nothing(&other.value))
         {
             // The current key says it already: the older one is kept as it is.
             kind = Some(ChangeKind::Carry);
@@ -215,7 +217,8 @@ impl Pass<'_> {
         };
         let exact = name == entry.key;
         let mut lead = items::lead(&key, &item);
-        let was_header = item.as_table().is_some_and(|table| !table.is_dotted()) || item.is_array_of_tables();
+        let was_header =
+            item.as_table().is_some_and(|table| !table.is_dotted()) || item.is_array_of_tables();
         let outer = std::mem::take(&mut self.aside);
         let is_okhv = self.at_top() && self.edition.is_some() && kebab(name) == "okhv";
         let outcome = if is_okhv {
@@ -226,9 +229,16 @@ impl Pass<'_> {
         let aside = std::mem::replace(&mut self.aside, outer);
         match outcome {
             Outcome::Kept(mut item) => {
-                let mut key = if exact { key } else { items::renamed(&key, name) };
+                let mut key = if exact {
+                    key
+                } else {
+                    items::renamed(&key, name)
+                };
                 if matches!(kind, Some(ChangeKind::AsList)) {
-                    self.done(&entry.key_span, format!("`{name}` becomes a list of tables"));
+                    self.done(
+                        &entry.key_span,
+                        format!("`{name}` becomes a list of tables"),
+                    );
                     item = as_list(item);
                 } else if was_header && item.is_value() {
                     // What had a header of its own is one line among others now.
@@ -258,7 +268,8 @@ impl Pass<'_> {
     fn is_replaced(&self, tree: &Tree, key: &str) -> bool {
         tree.entries.iter().any(|entry| {
             let place = (entry.key_span.start, entry.key_span.end);
-            let renamed = matches!(self.edits.keys.get(&place), Some(ChangeKind::Rename(to)) if *to == key);
+            let renamed =
+                matches!(self.edits.keys.get(&place), Some(ChangeKind::Rename(to)) if *to == key);
             renamed && !says_nothing(&entry.value)
         })
     }
@@ -274,7 +285,10 @@ impl Pass<'_> {
         };
         fits && tree.get(to).is_none()
             && strsim::osa_distance(&written, &kebab(to)) <= most
-            && entry.value.as_str().is_none_or(|text| !text.trim().is_empty())
+            && entry
+                .value
+                .as_str()
+                .is_none_or(|text| !text.trim().is_empty())
     }
 
     /// Parts what stands before a row into what stays here and what goes with the row.
@@ -315,10 +329,14 @@ impl Pass<'_> {
         let comments = items::lines(&items::comments_of(&row.1));
         let mut lead = format!("{lead}{comments}");
         let moved = match to {
-            "package.keywords" => making::keywords(&entry.value, self.document).is_some_and(|list| {
-                let list = Value::Array(items::list(list));
-                self.fab.single("package", "keywords", list, &mut lead).is_ok()
-            }),
+            "package.keywords" => {
+                making::keywords(&entry.value, self.document).is_some_and(|list| {
+                    let list = Value::Array(items::list(list));
+                    self.fab
+                        .single("package", "keywords", list, &mut lead)
+                        .is_ok()
+                })
+            }
             "contributor" => self.contributors(&entry.value, &mut lead),
             key => {
                 let part = ["name", "title"].into_iter().find_map(|key| {
@@ -337,7 +355,8 @@ impl Pass<'_> {
                 &entry.key_span,
                 format!("`{}` moves to `{to}` in `fab.toml`", entry.key),
             );
-            self.pending.push_str(&items::lines(&items::comments_in(&lead)));
+            self.pending
+                .push_str(&items::lines(&items::comments_in(&lead)));
             return;
         }
         self.done(
@@ -488,7 +507,10 @@ impl Pass<'_> {
             let text = declared.certain_suggestion().unwrap_or(raw);
             let what = format!("the licence of the {key} moves to `[licences]` in `fab.toml`");
             self.done(&entry.value.span, what);
-            if let Err(value) = self.fab.single("licences", &key, text.into(), &mut String::new()) {
+            if let Err(value) = self
+                .fab
+                .single("licences", &key, text.into(), &mut String::new())
+            {
                 let step = Step {
                     key: "license".to_owned(),
                     which: None,
@@ -667,15 +689,32 @@ impl Pass<'_> {
                 let count = old.len();
                 array.clear();
                 let mut comments = Vec::new();
+                // A comment behind a comma stands before the next element, whoever that will be.
+                let mut held = String::new();
                 for ((index, node), value) in values(nodes).enumerate().zip(old) {
+                    let before = prefix(&value).to_owned();
                     match self.element(name, index, node, Item::Value(value)) {
                         Outcome::Kept(item) => {
-                            if let Ok(value) = item.into_value() {
+                            if let Ok(mut value) = item.into_value() {
+                                if !held.is_empty() {
+                                    let before = held_before(&mut held, prefix(&value));
+                                    value.decor_mut().set_prefix(before);
+                                }
                                 array.push_formatted(value);
                             }
                         }
-                        Outcome::Gone(gone) => comments.extend(gone),
+                        Outcome::Gone(mut gone) => {
+                            let stays = items::comments_in(&before).len();
+                            comments.extend(gone.split_off(stays.min(gone.len())));
+                            if stays > 0 {
+                                held.push_str(before.trim_end());
+                            }
+                        }
                     }
+                }
+                if !held.is_empty() {
+                    let trailing = array.trailing().as_str().unwrap_or_default().to_owned();
+                    array.set_trailing(held_before(&mut held, &trailing));
                 }
                 if array.is_empty() && count > 0 {
                     comments.extend(items::comments_of(&Item::Value(Value::Array(array))));
@@ -711,7 +750,10 @@ impl Pass<'_> {
         at: usize,
         item: Item,
     ) -> Outcome {
-        let mut values: Vec<Value> = before.into_iter().map(|table| table.into_inline_table().into()).collect();
+        let mut values: Vec<Value> = before
+            .into_iter()
+            .map(|table| table.into_inline_table().into())
+            .collect();
         values.extend(item.into_value());
         for node in nodes.iter().skip(at + 1) {
             let place = (node.span.start, node.span.end);
@@ -739,7 +781,10 @@ impl Pass<'_> {
         exact_first(&mut rows);
         let mut kept: Vec<Named> = Vec::with_capacity(rows.len());
         for ((key, item), old_name) in rows {
-            let Some(at) = kept.iter().position(|((other, _), _)| other.get() == key.get()) else {
+            let Some(at) = kept
+                .iter()
+                .position(|((other, _), _)| other.get() == key.get())
+            else {
                 kept.push(((key, item), old_name));
                 continue;
             };
@@ -766,13 +811,17 @@ impl Pass<'_> {
             }
             // What stood before it and does not go with it stays.
             let (stay, own) = items::split_lead(&lead);
-            self.pending.push_str(&items::lines(&items::comments_in(stay)));
+            self.pending
+                .push_str(&items::lines(&items::comments_in(stay)));
             let mut loser = (key, item);
             items::set_lead(&mut loser.0, &mut loser.1, own);
             if let Some(name) = old_name {
                 loser.0 = items::renamed(&loser.0, &name);
             }
-            let what = format!("a second `{}` moves to `[carried]` in `fab.toml`", loser.0.get());
+            let what = format!(
+                "a second `{}` moves to `[carried]` in `fab.toml`",
+                loser.0.get()
+            );
             self.done.push(Done { line: 0, what });
             self.keep(loser);
         }
@@ -806,7 +855,11 @@ fn prepend(table: &mut Table, comments: &[String]) {
     if comments.is_empty() {
         return;
     }
-    let lead = table.decor().prefix().and_then(RawString::as_str).unwrap_or_default();
+    let lead = table
+        .decor()
+        .prefix()
+        .and_then(RawString::as_str)
+        .unwrap_or_default();
     let own = lead.trim_start_matches('\n');
     let blank = &lead[..lead.len() - own.len()];
     let lead = format!("{blank}{}{own}", items::lines(comments));
@@ -872,6 +925,21 @@ fn joined(first: &Item, second: &Item) -> Option<Value> {
         value.decor_mut().clear();
     }
     Some(Value::Array(items::list(all)))
+}
+
+fn prefix(value: &Value) -> &str {
+    let prefix = value.decor().prefix().and_then(RawString::as_str);
+    prefix.unwrap_or_default()
+}
+
+/// Comments that lost their element, before the blank of the next one; on a line of their own.
+fn held_before(held: &mut String, blank: &str) -> String {
+    let mut before = std::mem::take(held);
+    if !before.is_empty() && !blank.trim_start_matches([' ', '\t']).starts_with('\n') {
+        before.push('\n');
+    }
+    before.push_str(blank);
+    before
 }
 
 /// A list whose first element went must not begin with the blank behind a comma.

@@ -37,7 +37,8 @@ impl Companion {
 
     /// The text as it is now, if there is anything in it.
     pub(super) fn text(&self) -> Option<String> {
-        let head = "# How this design is made and where it comes from: what okhv 2.4 has no key for.\n\n";
+        let head =
+            "# How this design is made and where it comes from: what okhv 2.4 has no key for.\n\n";
         if self.existed {
             return Some(self.document.to_string());
         }
@@ -50,7 +51,10 @@ impl Companion {
         let mut rows = items::take(document.as_table_mut());
         rows.sort_by_key(|(key, _)| order.iter().position(|name| *name == key.get()));
         items::put(document.as_table_mut(), rows);
-        Some(format!("{head}{}", document.to_string().trim_start_matches('\n')))
+        Some(format!(
+            "{head}{}",
+            document.to_string().trim_start_matches('\n')
+        ))
     }
 
     /// Keeps a row verbatim under `[carried.<dialect>]`, at the place it had; gives back the comments of one
@@ -102,7 +106,13 @@ impl Companion {
 
     /// States how a part is made; `Err` gives the value back when the file says something else already. Takes the
     /// lead if it writes the key.
-    pub(super) fn part(&mut self, name: &str, key: &str, value: Value, lead: &mut String) -> Result<(), Value> {
+    pub(super) fn part(
+        &mut self,
+        name: &str,
+        key: &str,
+        value: Value,
+        lead: &mut String,
+    ) -> Result<(), Value> {
         let which = ("name".to_owned(), Value::from(name));
         let Some(table) = which_in(self.document.as_table_mut(), "part", &which) else {
             return Err(value);
@@ -111,7 +121,13 @@ impl Companion {
     }
 
     /// States a key of a table such as `[package]`; `Err` as for [`Self::part`].
-    pub(super) fn single(&mut self, table: &str, key: &str, value: Value, lead: &mut String) -> Result<(), Value> {
+    pub(super) fn single(
+        &mut self,
+        table: &str,
+        key: &str,
+        value: Value,
+        lead: &mut String,
+    ) -> Result<(), Value> {
         let Some(table) = items::table_in(self.document.as_table_mut(), table, false) else {
             return Err(value);
         };
@@ -133,7 +149,9 @@ impl Companion {
                 table.insert("roles", Item::Value(Value::Array(items::list(roles))));
             }
             if !lead.is_empty() {
-                table.decor_mut().set_prefix(format!("\n{}", std::mem::take(lead)));
+                table
+                    .decor_mut()
+                    .set_prefix(format!("\n{}", std::mem::take(lead)));
             }
             tables.push(table);
         }
@@ -161,13 +179,19 @@ fn state(table: &mut Table, key: &str, value: Value, lead: &mut String) -> Resul
 }
 
 /// The table of the list `key` that `which` tells, made if there is none.
-fn which_in<'t>(parent: &'t mut Table, key: &str, which: &(String, Value)) -> Option<&'t mut Table> {
+fn which_in<'t>(
+    parent: &'t mut Table,
+    key: &str,
+    which: &(String, Value),
+) -> Option<&'t mut Table> {
     let tables = items::tables_in(parent, key)?;
     let (id, value) = which;
     let wanted = items::bare_value(value);
-    let found = tables
-        .iter()
-        .position(|table| table.get(id).is_some_and(|item| items::bare(item) == wanted));
+    let found = tables.iter().position(|table| {
+        table
+            .get(id)
+            .is_some_and(|item| items::bare(item) == wanted)
+    });
     let index = found.unwrap_or_else(|| {
         let mut table = Table::new();
         table.insert(id, Item::Value(value.clone()));
@@ -179,7 +203,11 @@ fn which_in<'t>(parent: &'t mut Table, key: &str, which: &(String, Value)) -> Op
 
 /// `key`, or `key-2` and so on: the first that is free or good to use.
 fn free(table: &Table, key: &str, good: impl Fn(&Item) -> bool) -> String {
-    let usable = |name: &str| table.get(name).is_none_or(|item| item.is_none() || good(item));
+    let usable = |name: &str| {
+        table
+            .get(name)
+            .is_none_or(|item| item.is_none() || good(item))
+    };
     if usable(key) {
         return key.to_owned();
     }
@@ -198,7 +226,9 @@ fn insert(table: &mut Table, mut key: Key, mut item: Item) -> Vec<String> {
     let wanted = items::bare(&item);
     // What is empty says nothing that something of its name does not say.
     let empty = matches!(wanted.as_str(), "{}" | "[]") && table.contains_key(key.get());
-    let name = free(table, key.get(), |existing| empty || items::bare(existing) == wanted);
+    let name = free(table, key.get(), |existing| {
+        empty || items::bare(existing) == wanted
+    });
     if table.get(&name).is_some_and(|item| !item.is_none()) {
         let mut comments = items::comments_in(&items::lead(&key, &item));
         comments.extend(items::comments_of(&item));
@@ -207,10 +237,22 @@ fn insert(table: &mut Table, mut key: Key, mut item: Item) -> Vec<String> {
     let lead = items::lead(&key, &item);
     let (_, own) = items::split_lead(&lead);
     // Blanks belong to the line that the row comes from.
-    let own = if own.contains('#') { own.to_owned() } else { String::new() };
+    let own = if own.contains('#') {
+        own.to_owned()
+    } else {
+        String::new()
+    };
     if let Some(value) = item.as_value_mut() {
-        let behind = value.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
-        let behind = if behind.contains('#') { behind.to_owned() } else { String::new() };
+        let behind = value
+            .decor()
+            .suffix()
+            .and_then(|suffix| suffix.as_str())
+            .unwrap_or_default();
+        let behind = if behind.contains('#') {
+            behind.to_owned()
+        } else {
+            String::new()
+        };
         value.decor_mut().set_prefix(" ");
         value.decor_mut().set_suffix(behind);
     }

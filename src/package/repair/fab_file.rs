@@ -128,7 +128,12 @@ fn values(root: &mut Table, files: Option<&Listing>, names: &[&str], done: &mut 
 }
 
 /// Replaces the text under a key, or the texts of its list, where something else is meant.
-fn each(table: &mut Table, key: &str, done: &mut Vec<String>, meant: &dyn Fn(&str) -> Option<String>) {
+fn each(
+    table: &mut Table,
+    key: &str,
+    done: &mut Vec<String>,
+    meant: &dyn Fn(&str) -> Option<String>,
+) {
     let mut one = |value: &mut Value| {
         let Some(text) = value.as_str() else { return };
         let Some(new) = meant(text).filter(|new| new != text) else {

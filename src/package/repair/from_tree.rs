@@ -153,9 +153,11 @@ impl Comments {
     }
 
     fn row(&self, index: usize) -> (&str, &[String], Option<String>) {
-        self.rows.get(index).map_or(("", &[], None), |(before, inside, behind)| {
-            (before.as_str(), inside.as_slice(), behind.clone())
-        })
+        self.rows
+            .get(index)
+            .map_or(("", &[], None), |(before, inside, behind)| {
+                (before.as_str(), inside.as_slice(), behind.clone())
+            })
     }
 }
 

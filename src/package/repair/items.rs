@@ -232,7 +232,9 @@ pub(super) fn value_of(node: &Node, text_at: &dyn Fn(&Node) -> Option<String>) -
             match (written.filter(same), text) {
                 (Some(value), _) => value,
                 // More digits than a number holds.
-                (None, Some(text)) if number.is_finite() && number.abs() > 9e15 => Value::from(text),
+                (None, Some(text)) if number.is_finite() && number.abs() > 9e15 => {
+                    Value::from(text)
+                }
                 _ => Value::from(*number),
             }
         }
@@ -309,7 +311,11 @@ pub(super) fn unplace(item: &mut Item) {
 }
 
 /// The table at `key`, made if there is none; whatever else stands there makes it `None`.
-pub(super) fn table_in<'t>(parent: &'t mut Table, key: &str, implicit: bool) -> Option<&'t mut Table> {
+pub(super) fn table_in<'t>(
+    parent: &'t mut Table,
+    key: &str,
+    implicit: bool,
+) -> Option<&'t mut Table> {
     if parent.get(key).is_none_or(Item::is_none) {
         let mut table = Table::new();
         table.set_implicit(implicit);
@@ -320,7 +326,9 @@ pub(super) fn table_in<'t>(parent: &'t mut Table, key: &str, implicit: bool) -> 
         let mut comments = comments_in(text(old.leaf_decor().prefix()));
         comments.extend(comments_of(item));
         let mut table = std::mem::take(item).into_table().unwrap_or_default();
-        table.decor_mut().set_prefix(format!("\n{}", lines(&comments)));
+        table
+            .decor_mut()
+            .set_prefix(format!("\n{}", lines(&comments)));
         *item = Item::Table(table);
         parent.key_mut(key)?.fmt();
     }
@@ -343,7 +351,9 @@ pub(super) fn tables_in<'t>(parent: &'t mut Table, key: &str) -> Option<&'t mut 
         comments.extend(comments_of(item));
         if let Ok(mut tables) = std::mem::take(item).into_array_of_tables() {
             if let Some(first) = tables.get_mut(0) {
-                first.decor_mut().set_prefix(format!("\n{}", lines(&comments)));
+                first
+                    .decor_mut()
+                    .set_prefix(format!("\n{}", lines(&comments)));
             }
             *item = Item::ArrayOfTables(tables);
         }

@@ -20,12 +20,16 @@ pub(super) fn value(key: &str, node: &Node, document: &Document) -> Option<Value
         },
         "infill" => {
             let number = number(node, &["%"], document)?;
-            let per_cent = number.as_float().or(number.as_integer().map(|n| n as f64))?;
+            let per_cent = number
+                .as_float()
+                .or(number.as_integer().map(|n| n as f64))?;
             (0.0..=100.0).contains(&per_cent).then_some(number)
         }
         "layer-height" => {
             let number = number(node, &["mm"], document)?;
-            let length = number.as_float().or(number.as_integer().map(|n| n as f64))?;
+            let length = number
+                .as_float()
+                .or(number.as_integer().map(|n| n as f64))?;
             (length > 0.0).then_some(number)
         }
         "tolerance" => {

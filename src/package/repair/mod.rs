@@ -17,7 +17,7 @@ mod making;
 
 use super::files::{Listing, Resolution};
 use super::licence::{Declared, Fault};
-use super::manifest::{self, ChangeKind, Edit, Problem, Reading, Rewrite};
+use super::manifest::{self, ChangeKind, Dialect, Edit, Problem, Reading, Rewrite};
 use super::tree::{Document, Syntax};
 use super::{Package, fab};
 use apply::{Edition, Edits};
@@ -94,7 +94,7 @@ pub fn plan(package: &Package) -> Repair {
     let (Some(path), Some(document)) = (&reading.path, &reading.document) else {
         return match &reading.path {
             Some(path) => Repair::left(path, unreadable(&reading.problems)),
-            None => Repair::default(),
+            None => fab_alone(package),
         };
     };
     if let Some(Problem::Ambiguous { candidates }) = reading
@@ -131,6 +131,36 @@ pub fn plan(package: &Package) -> Repair {
                 left.why = format!("{}: the git remote is `{remote}`", left.why);
             }
         }
+    }
+    repair
+}
+
+/// The repair of a `fab.toml` without a manifest.
+fn fab_alone(package: &Package) -> Repair {
+    let Some(document) = &package.fab.document else {
+        return Repair::default();
+    };
+    let path = &package.fab.path;
+    if let Some(why) = broken_fab(&package.fab) {
+        return Repair::left(path, why);
+    }
+    let before = &document.source.text;
+    let endings = Endings::of(before);
+    let old = endings.unix(before);
+    let Ok(companion) = Companion::new(Some(&old), Dialect::V2_4.carried()) else {
+        return Repair::default();
+    };
+    let mut repair = Repair::default();
+    let files = Some(&package.files);
+    let manifest = manifest::FILE_NAME;
+    if let Some(after) =
+        fab_file::mended(companion, Some(&old), "", manifest, files, &mut repair.done)
+    {
+        repair.files.push(NewText {
+            path: path.clone(),
+            before: Some(before.clone()),
+            after: endings.native(&after),
+        });
     }
     repair
 }
@@ -214,7 +244,10 @@ fn refused(input: &Input<'_>, document: &Document, reading: &Reading) -> Option<
     };
     let mut all: Vec<Left> = Vec::new();
     for error in &document.errors {
-        let why = format!("syntax error: {}; nothing is changed before it is mended", error.message);
+        let why = format!(
+            "syntax error: {}; nothing is changed before it is mended",
+            error.message
+        );
         all.push(left(error.span.start, why));
     }
     for duplicate in document.duplicates() {
@@ -227,18 +260,29 @@ fn refused(input: &Input<'_>, document: &Document, reading: &Reading) -> Option<
     }
     let known = |key: &str| {
         let key = manifest::kebab(key);
-        let current = manifest::TOP.iter().any(|known| manifest::kebab(known) == key);
+        let current = manifest::TOP
+            .iter()
+            .any(|known| manifest::kebab(known) == key);
         current || manifest::RENAMED.iter().any(|(older, _)| *older == key)
     };
     if all.is_empty() {
         let okhv = reading.manifest.okhv.as_ref();
         if let Some(okhv) = okhv.filter(|okhv| is_newer(&okhv.value)) {
-            let why = format!("it follows okhv {}, which is newer than what this version knows", okhv.value);
+            let why = format!(
+                "it follows okhv {}, which is newer than what this version knows",
+                okhv.value
+            );
             all.push(left(okhv.span.start, why));
         } else if !document.root.entries.iter().any(|entry| known(&entry.key)) {
-            all.push(left(0, "none of its keys is one of Open Know-How".to_owned()));
+            all.push(left(
+                0,
+                "none of its keys is one of Open Know-How".to_owned(),
+            ));
         } else if input.toml_path.is_none() {
-            let why = format!("`{}` is there already, and it is the manifest", manifest::FILE_NAME);
+            let why = format!(
+                "`{}` is there already, and it is the manifest",
+                manifest::FILE_NAME
+            );
             all.push(left(0, why));
         }
     }
@@ -311,7 +355,10 @@ fn passes(
             from_tree::toml(document)
         } else {
             text.parse::<DocumentMut>().map_err(|error| {
-                format!("it cannot be edited: {}", error.message().replace('\n', " "))
+                format!(
+                    "it cannot be edited: {}",
+                    error.message().replace('\n', " ")
+                )
             })?
         };
         let mut now = apply::apply(document, &mut toml, &edits, &mut companion, edition);
@@ -326,7 +373,14 @@ fn passes(
         }
         text = new;
     }
-    let mut fab_new = fab_file::mended(companion, old_fab.as_deref(), &text, toml_path, input.files, &mut done);
+    let mut fab_new = fab_file::mended(
+        companion,
+        old_fab.as_deref(),
+        &text,
+        toml_path,
+        input.files,
+        &mut done,
+    );
     let mut repair = Repair {
         done,
         ..Repair::default()
@@ -358,7 +412,10 @@ fn passes(
 
 /// Whether `okhv` is to be written.
 fn wants_edition(reading: &Reading) -> bool {
-    let okhv = reading.document.as_ref().and_then(|document| document.root.get("okhv"));
+    let okhv = reading
+        .document
+        .as_ref()
+        .and_then(|document| document.root.get("okhv"));
     okhv.and_then(|entry| entry.value.as_str()) != Some("2.4")
 }
 
@@ -450,21 +507,38 @@ fn left(path: &str, text: &str) -> Vec<Left> {
     for problem in &reading.problems {
         match problem {
             Problem::Missing { key, within, span } if within.is_empty() => {
-                add(span.start, format!("`{key}` is missing, and nothing in the manifest says it"));
+                add(
+                    span.start,
+                    format!("`{key}` is missing, and nothing in the manifest says it"),
+                );
             }
             Problem::Missing { key, within, span } => {
                 add(span.start, format!("`{key}` is missing in {within}"));
             }
-            Problem::Invalid { key, span, why, help, .. } => {
-                let help = help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+            Problem::Invalid {
+                key,
+                span,
+                why,
+                help,
+                ..
+            } => {
+                let help = help
+                    .as_ref()
+                    .map(|help| format!(": {help}"))
+                    .unwrap_or_default();
                 add(span.start, format!("`{key}` {why}{help}"));
             }
-            Problem::Unknown { key, span, .. } => add(span.start, format!("nobody knows the key `{key}`")),
+            Problem::Unknown { key, span, .. } => {
+                add(span.start, format!("nobody knows the key `{key}`"))
+            }
             _ => {}
         }
     }
     match &reading.manifest.license {
-        None => add(0, "`license` is missing: without a licence nobody may use the design".to_owned()),
+        None => add(
+            0,
+            "`license` is missing: without a licence nobody may use the design".to_owned(),
+        ),
         Some(licence) => {
             let declared = Declared::read(&licence.value, licence.span.clone());
             match &declared.fault {
