@@ -28,11 +28,11 @@ pub(super) fn run(targets: &mut [Target], diff: bool, output: &Output) -> anyhow
         any |= !repair.is_nothing();
         if diff {
             output.print(&differences(root, &repair, output.style(false).colour))?;
-            output.note(&told_left(root, &repair.left, output));
+            Output::note(&told_left(root, &repair.left, output));
             continue;
         }
         write(root, &repair)?;
-        output.note(&summary(root, &repair, output));
+        Output::note(&summary(root, &repair, output));
         // The user named a file that is not the manifest any more.
         if let (Some(named), Some(moved)) = (manifest.as_mut(), &repair.moved_to) {
             *named = root.join(moved);

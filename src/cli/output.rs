@@ -54,7 +54,7 @@ impl Output {
     }
 
     /// Tells people something beside the output proper, on standard error.
-    pub(super) fn note(&self, text: &str) {
+    pub(super) fn note(text: &str) {
         // Where nothing can be written, nobody can be told.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }

@@ -8,6 +8,7 @@ use fabcommons::package::{Package, fab};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// The repair of a manifest by its texts alone.
@@ -186,7 +187,7 @@ fn conversions(path: &[String], value: &Json, unit: f64) -> Vec<Json> {
             let bare = text.strip_prefix("LicenseRef-").unwrap_or(text);
             add(bare.into());
             add(bare.replace(' ', "-").into());
-            add(bare.replace("_", "-").into());
+            add(bare.replace('_', "-").into());
             if let Some((_, id)) = LICENCES.iter().find(|(name, _)| *name == bare) {
                 add((*id).into());
             }
@@ -777,15 +778,15 @@ fn write_rows(rows: &[Row], number: &mut usize, text: &mut String) {
             format!("{key:?}")
         };
         if *above {
-            text.push_str(&format!("# above {number}.\n"));
+            let _ = writeln!(text, "# above {number}.");
         }
         let behind = if *behind {
             format!(" # behind {number}.")
         } else {
             String::new()
         };
-        text.push_str(&format!("{key} = {value}{behind}\n"));
-        if *number % 4 == 0 {
+        let _ = writeln!(text, "{key} = {value}{behind}");
+        if number.is_multiple_of(4) {
             text.push('\n');
         }
     }
@@ -803,7 +804,7 @@ fn document() -> impl Strategy<Value = String> {
         let mut number = 0;
         write_rows(&top, &mut number, &mut text);
         for (header, inner) in tables {
-            text.push_str(&format!("\n{header}\n"));
+            let _ = writeln!(text, "\n{header}");
             write_rows(&inner, &mut number, &mut text);
         }
         if windows {
@@ -826,7 +827,7 @@ fn made_comments(text: &str) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: std::env::var("CASES").map_or(600, |n| n.parse().expect("n")), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_mix_of_editions_is_repaired_for_good(text in document()) {

@@ -9,6 +9,9 @@ use std::path::Path;
 /// The manifest's name.
 pub const FILE_NAME: &str = "okh.toml";
 
+/// How the name of the `fab.toml` of one of several manifests ends.
+const COMPANION: &str = ".fab.toml";
+
 /// Finds and reads the manifest of the package at `root`; `named` is the file the user named.
 pub fn read(root: &Path, files: &Listing, named: Option<&Path>) -> Reading {
     let mut reading = if let Some(named) = named {
@@ -54,9 +57,10 @@ fn is_candidate(path: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else {
         return false;
     };
+    let is_companion = name.ends_with(COMPANION);
     !path.contains('/')
         && stem.starts_with("okh")
-        && !(stem.ends_with(".fab") && extension == "toml")
+        && !is_companion
         && !stem.contains("schema")
         && ["toml", "yml", "yaml", "json"].contains(&extension)
 }

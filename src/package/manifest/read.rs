@@ -231,17 +231,14 @@ impl<'d> Reader<'d> {
             self.change(&entry.key, &entry.key_span, kind);
             return None;
         }
-        match nearest(&entry.key, known) {
-            Some(key) => {
-                self.unknown(entry, within, Advice::DidYouMean(key));
-                self.edit(&entry.key_span, ChangeKind::Slip(key));
+        if let Some(key) = nearest(&entry.key, known) {
+            self.unknown(entry, within, Advice::DidYouMean(key));
+            self.edit(&entry.key_span, ChangeKind::Slip(key));
+        } else {
+            if self.strict {
+                self.unknown(entry, within, Advice::None);
             }
-            None => {
-                if self.strict {
-                    self.unknown(entry, within, Advice::None);
-                }
-                self.change(&entry.key, &entry.key_span, ChangeKind::Carry);
-            }
+            self.change(&entry.key, &entry.key_span, ChangeKind::Carry);
         }
         None
     }

@@ -73,7 +73,7 @@ impl Companion {
         };
         value.decor_mut().clear();
         let wanted = items::bare_value(&value);
-        let name = free(table, key, |item| item.is_array());
+        let name = free(table, key, Item::is_array);
         let item = table.entry(&name).or_insert_with(|| Array::new().into());
         let Some(array) = item.as_array_mut() else {
             return;
@@ -104,32 +104,26 @@ impl Companion {
         Some(table)
     }
 
-    /// States how a part is made; `Err` gives the value back when the file says something else already. Takes the
-    /// lead if it writes the key.
-    pub(super) fn part(
-        &mut self,
-        name: &str,
-        key: &str,
-        value: Value,
-        lead: &mut String,
-    ) -> Result<(), Value> {
+    /// States how a part is made, unless the file says something else already. Takes the lead if it writes
+    /// the key.
+    pub(super) fn part(&mut self, name: &str, key: &str, value: Value, lead: &mut String) -> bool {
         let which = ("name".to_owned(), Value::from(name));
         let Some(table) = which_in(self.document.as_table_mut(), "part", &which) else {
-            return Err(value);
+            return false;
         };
         state(table, key, value, lead)
     }
 
-    /// States a key of a table such as `[package]`; `Err` as for [`Self::part`].
+    /// States a key of a table such as `[package]`; as [`Self::part`] does.
     pub(super) fn single(
         &mut self,
         table: &str,
         key: &str,
         value: Value,
         lead: &mut String,
-    ) -> Result<(), Value> {
+    ) -> bool {
         let Some(table) = items::table_in(self.document.as_table_mut(), table, false) else {
-            return Err(value);
+            return false;
         };
         state(table, key, value, lead)
     }
@@ -164,16 +158,16 @@ impl Companion {
     }
 }
 
-/// Sets a key that is not set or says this already.
-fn state(table: &mut Table, key: &str, value: Value, lead: &mut String) -> Result<(), Value> {
+/// Sets a key that is not set; whether it says this now.
+fn state(table: &mut Table, key: &str, value: Value, lead: &mut String) -> bool {
     match table.get(key) {
-        Some(existing) if items::bare(existing) == items::bare_value(&value) => Ok(()),
-        Some(_) => Err(value),
+        Some(existing) if items::bare(existing) == items::bare_value(&value) => true,
+        Some(_) => false,
         None => {
             let mut name = Key::new(key);
             name.leaf_decor_mut().set_prefix(std::mem::take(lead));
             table.insert_formatted(&name, Item::Value(value));
-            Ok(())
+            true
         }
     }
 }

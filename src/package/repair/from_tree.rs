@@ -29,7 +29,10 @@ pub(super) fn toml(document: &Document) -> DocumentMut {
         let mut key = Key::new(entry.key.as_str());
         match (behind, item.as_value_mut()) {
             (Some(comment), Some(value)) => value.decor_mut().set_suffix(format!(" {comment}")),
-            (Some(comment), None) => lead.push_str(&format!("{comment}\n")),
+            (Some(comment), None) => {
+                lead.push_str(&comment);
+                lead.push('\n');
+            }
             (None, _) => {}
         }
         items::set_lead(&mut key, &mut item, &lead);

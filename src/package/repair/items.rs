@@ -86,11 +86,11 @@ pub(super) fn set_lead(key: &mut Key, item: &mut Item, lead: &str) {
             let Some((mut key, item)) = table.get_key_value_mut(&name) else {
                 return;
             };
-            if !item.is_value() {
+            if item.is_value() {
+                key.leaf_decor_mut().set_prefix(lead);
+            } else {
                 let mut owned = Key::new(name.as_str());
                 set_lead(&mut owned, item, lead);
-            } else {
-                key.leaf_decor_mut().set_prefix(lead);
             }
         }
         Item::Table(table) => table.decor_mut().set_prefix(lead),
@@ -165,7 +165,7 @@ pub(super) fn comments_of(item: &Item) -> Vec<String> {
 }
 
 fn of_table(table: &Table, found: &mut Vec<String>) {
-    for (name, item) in table.iter() {
+    for (name, item) in table {
         if let Some(key) = table.key(name) {
             of_decor(key.leaf_decor(), found);
         }

@@ -10,18 +10,21 @@
 
 mod apply;
 mod companion;
+mod endings;
 mod fab_file;
 mod from_tree;
 mod items;
+mod left;
 mod making;
 
 use super::files::{Listing, Resolution};
-use super::licence::{Declared, Fault};
+use super::licence::Declared;
 use super::manifest::{self, ChangeKind, Dialect, Edit, Problem, Reading, Rewrite};
 use super::tree::{Document, Syntax};
 use super::{Package, fab};
 use apply::{Edition, Edits};
 use companion::Companion;
+use endings::Endings;
 use toml_edit::DocumentMut;
 
 /// Enough passes for every chain of edits (rename, rewrite, case of the path, what does not fit).
@@ -363,7 +366,9 @@ fn passes(
         };
         let mut now = apply::apply(document, &mut toml, &edits, &mut companion, edition);
         if !first {
-            now.iter_mut().for_each(|done| done.line = 0);
+            for done in &mut now {
+                done.line = 0;
+            }
         }
         done.extend(now);
         let new = toml.to_string();
@@ -406,7 +411,7 @@ fn passes(
             after: fab_endings.native(&fab),
         });
     }
-    repair.left = left(toml_path, &text);
+    repair.left = left::left(toml_path, &text);
     Ok(repair)
 }
 
@@ -465,12 +470,12 @@ fn paths(reading: &Reading, files: Option<&Listing>) -> Vec<Edit> {
 
 /// How a path is spelt on disk, if that is another way.
 fn as_on_disk(files: &Listing, target: &str) -> Option<String> {
-    let actual = match files.resolve(target) {
-        Resolution::WrongCase { actual }
-        | Resolution::Backslashes {
-            actual: Some(actual),
-        } => actual,
-        _ => return None,
+    let (Resolution::WrongCase { actual }
+    | Resolution::Backslashes {
+        actual: Some(actual),
+    }) = files.resolve(target)
+    else {
+        return None;
     };
     // A fragment is not part of the file's name.
     let fragment = target.split_once('#').map(|(_, fragment)| fragment);
@@ -490,109 +495,4 @@ fn licence(reading: &Reading) -> Option<Edit> {
         span: licence.span.clone(),
         kind: ChangeKind::Rewrite(Rewrite::text(text)),
     })
-}
-
-/// What a human has to do in the repaired files.
-fn left(path: &str, text: &str) -> Vec<Left> {
-    let reading = manifest::read_text(path, text.as_bytes());
-    let Some(document) = &reading.document else {
-        return Vec::new();
-    };
-    let mut all: Vec<Left> = Vec::new();
-    let mut add = |at: usize, why: String| {
-        let (line, _) = document.source.line_column(at);
-        let path = path.to_owned();
-        all.push(Left { path, line, why });
-    };
-    for problem in &reading.problems {
-        match problem {
-            Problem::Missing { key, within, span } if within.is_empty() => {
-                add(
-                    span.start,
-                    format!("`{key}` is missing, and nothing in the manifest says it"),
-                );
-            }
-            Problem::Missing { key, within, span } => {
-                add(span.start, format!("`{key}` is missing in {within}"));
-            }
-            Problem::Invalid {
-                key,
-                span,
-                why,
-                help,
-                ..
-            } => {
-                let help = help
-                    .as_ref()
-                    .map(|help| format!(": {help}"))
-                    .unwrap_or_default();
-                add(span.start, format!("`{key}` {why}{help}"));
-            }
-            Problem::Unknown { key, span, .. } => {
-                add(span.start, format!("nobody knows the key `{key}`"))
-            }
-            _ => {}
-        }
-    }
-    match &reading.manifest.license {
-        None => add(
-            0,
-            "`license` is missing: without a licence nobody may use the design".to_owned(),
-        ),
-        Some(licence) => {
-            let declared = Declared::read(&licence.value, licence.span.clone());
-            match &declared.fault {
-                Some(Fault::Ambiguous { candidates }) => add(
-                    licence.span.start,
-                    format!(
-                        "`{}` does not say which licence it is: write one of `{}`",
-                        licence.value.trim(),
-                        candidates.join("`, `")
-                    ),
-                ),
-                Some(Fault::Unknown { .. }) => add(
-                    licence.span.start,
-                    format!("`{}` is no licence that SPDX knows", licence.value.trim()),
-                ),
-                _ => {}
-            }
-        }
-    }
-    all.sort_by_key(|left| left.line);
-    all
-}
-
-/// How the lines of a text end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Endings {
-    Unix,
-    /// Every line ends with CR LF.
-    Windows,
-}
-
-impl Endings {
-    fn of(text: &str) -> Self {
-        let all = text.matches('\n').count();
-        if all > 0 && text.matches("\r\n").count() == all {
-            Self::Windows
-        } else {
-            Self::Unix
-        }
-    }
-
-    /// The text with ends of line as the editor writes them.
-    fn unix(self, text: &str) -> String {
-        match self {
-            Self::Unix => text.to_owned(),
-            Self::Windows => text.replace("\r\n", "\n"),
-        }
-    }
-
-    /// The text with its own ends of line.
-    fn native(self, text: &str) -> String {
-        match self {
-            Self::Unix => text.to_owned(),
-            Self::Windows => text.replace('\n', "\r\n"),
-        }
-    }
 }
