@@ -33,7 +33,7 @@ pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
 use crate::net::Client;
-use crate::package::fab::{self, Status};
+use crate::package::fab::Status;
 use crate::package::{Adoption, Package};
 use crate::rules::{self, Check, Request, Rule};
 use levels::Levels;
@@ -176,7 +176,11 @@ fn subject(
     if options.only.is_none() {
         findings.extend(unused_allows(&package, &levels));
     }
-    sort(&mut findings, package.manifest.path.as_deref());
+    sort(
+        &mut findings,
+        package.manifest.path.as_deref(),
+        &package.fab.path,
+    );
     Subject {
         root,
         purpose,
@@ -323,11 +327,11 @@ fn unused_allows(package: &Package, levels: &Levels) -> Vec<Finding> {
 }
 
 /// Sorts findings by file, then place, then code; what declares the package comes first, as people read.
-fn sort(findings: &mut [Finding], manifest: Option<&str>) {
+fn sort(findings: &mut [Finding], manifest: Option<&str>, fab: &str) {
     let rank = |path: &str| match path {
         "" => 0,
         path if Some(path) == manifest => 1,
-        fab::FILE_NAME => 2,
+        path if path == fab => 2,
         _ => 3,
     };
     findings.sort_by(|a, b| {

@@ -3,7 +3,7 @@
 use super::output::{Output, write_file};
 use super::progress::Bars;
 use super::rule_argument::{Deny, DenyArgument, RuleArgument};
-use super::{EACH, Outcome, config, machines, online};
+use super::{EACH, Outcome, config, fix, machines, online};
 use crate::check::{self, Baseline, Cache, Only, Options, PURPOSES, Purpose, targets};
 use crate::diag::Level;
 use crate::report::{FORMATS, Format};
@@ -24,6 +24,8 @@ Examples:
   fabcommons check --since origin/main              only what a branch brings
   fabcommons check --only package                   without opening a mesh
   fabcommons check --online                         are origins and links still there?
+  fabcommons check --fix --diff                     what a repair would change
+  fabcommons check --fix                            repair the manifest, then check
 
 Without --machine: the package's own (`[check] machines` in fab.toml), else the configured ones, else
 `generic-fff`. How many machines of the whole library make the package is always told.")]
@@ -68,6 +70,12 @@ pub(super) struct Args {
     /// Ask whether origins and links are there; without this the network is not touched
     #[arg(long)]
     online: bool,
+    /// Repair manifest and fab.toml where it is certain how, then check
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: print what it would change and write nothing; exit code 1 if there is anything
+    #[arg(long, requires = "fix", conflicts_with_all = ["output"])]
+    diff: bool,
 }
 
 fn purpose_parser() -> impl clap::builder::TypedValueParser<Value = &'static Purpose> {
@@ -131,12 +139,22 @@ pub(super) fn run(args: &Args, offline: bool, output: &mut Output) -> anyhow::Re
             None
         },
     };
-    let targets = targets(&args.paths)?;
+    let mut targets = targets(&args.paths)?;
     if targets.is_empty() {
         bail!("nothing to check");
     }
     // A baseline that cannot be read is told before the work is done.
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    if args.fix {
+        let any = fix::run(&mut targets, args.diff, output)?;
+        if args.diff {
+            return Ok(if any {
+                Outcome::Findings
+            } else {
+                Outcome::Clean
+            });
+        }
+    }
     let bars = Bars::new(output.quiet);
     let mut outcome = check::run(&targets, &options, &bars)?;
     if let Some(revision) = &args.since {

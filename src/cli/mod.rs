@@ -5,6 +5,7 @@ mod check;
 mod complete;
 mod config;
 mod explain;
+mod fix;
 mod lineage;
 mod machines;
 mod man;
@@ -12,6 +13,7 @@ mod measure;
 mod online;
 mod output;
 mod progress;
+mod replace;
 mod rule_argument;
 mod rules;
 

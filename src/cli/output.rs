@@ -53,6 +53,12 @@ impl Output {
         Ok(())
     }
 
+    /// Tells people something beside the output proper, on standard error.
+    pub(super) fn tell(text: &str) {
+        // Where nothing can be written, nobody can be told.
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
     /// Tells somebody at a terminal, or whoever asked with `-v`, how long it took.
     pub(super) fn time(&self, what: &str) {
         if self.verbose || (!self.quiet && io::stderr().is_terminal()) {

@@ -15,6 +15,7 @@ pub mod links;
 pub mod manifest;
 pub mod origin;
 pub mod parts;
+pub mod repair;
 pub mod revision;
 pub mod tree;
 pub mod versions;
@@ -67,8 +68,10 @@ impl Package {
     /// Fails only when the directory itself cannot be read.
     pub fn load(root: &Path, manifest: Option<&Path>) -> std::io::Result<Self> {
         let mut files = files::Listing::read(root)?;
+        let is_named = manifest.is_some();
         let manifest = manifest::read(root, &files, manifest);
-        let fab = fab::read(root, &files);
+        let named = manifest.path.as_deref().filter(|_| is_named);
+        let fab = fab::read(root, &files, named);
         files.exclude(fab.fab.exclude.iter().map(|glob| glob.value.as_str()));
         let adoption = if manifest.is_present() {
             Adoption::Declared

@@ -6,7 +6,8 @@
 
 use super::Package;
 use super::fab::Origin;
-use super::manifest::{self, Field, Manifest};
+use super::lineage;
+use super::manifest::{Field, Manifest};
 use crate::digest::{Digest, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -220,15 +221,11 @@ impl Package {
             }
             return digest_of(&path).map(AtHand::File);
         }
-        let (_, name) = origin.design.as_ref()?.value.rsplit_once('/')?;
-        let root = self.root.canonicalize().ok()?;
-        let beside = root.parent()?.join(name);
-        if beside == root || name.is_empty() || name.starts_with('.') || name.contains('\\') {
-            return None;
-        }
-        let bytes = manifest::bytes_of(&beside.join(manifest::FILE_NAME)).ok()?;
-        let reading = manifest::read_text(manifest::FILE_NAME, &bytes);
-        Some(AtHand::Design(Box::new(reading.manifest)))
+        origin.design.as_ref()?;
+        let neighbour = lineage::at_hand(&self.root, origin)?;
+        // A design that names itself is no origin of its own.
+        let is_self = neighbour.root.canonicalize().ok() == self.root.canonicalize().ok();
+        (!is_self).then(|| AtHand::Design(Box::new(neighbour.manifest.manifest)))
     }
 
     /// Where a local address leads.

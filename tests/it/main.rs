@@ -13,6 +13,7 @@ mod compatibility;
 mod corpus;
 mod files;
 mod fit;
+mod fix;
 mod formats;
 mod hostile;
 mod levels;

@@ -249,7 +249,7 @@ fn an_older_manifest_is_one_note() {
     assert_eq!(
         findings[1].help.as_deref(),
         Some(
-            "set `okhv = \"2.4\"`; `organisation` is `organization` now; \
+            "`fabcommons check --fix` does it: set `okhv = \"2.4\"`; `organisation` is `organization` now; \
              move `timestamp`, which 2.4 has no key for, under `[carried]` in `fab.toml`"
         )
     );

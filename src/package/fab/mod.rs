@@ -5,7 +5,9 @@ mod schema;
 mod values;
 
 pub use super::manifest::Problem;
+pub(super) use read::TABLES;
 pub use schema::schema;
+pub(super) use values::word_of_process;
 
 use super::files::Listing;
 use super::manifest::{self, Field};
@@ -27,6 +29,8 @@ pub struct Reading {
     pub fab: Fab,
     /// Everything that is wrong with it.
     pub problems: Vec<Problem>,
+    /// Its path relative to the package root, whether it is there or not.
+    pub path: String,
 }
 
 /// The content of `fab.toml`.
@@ -162,24 +166,45 @@ impl Reading {
     }
 }
 
-/// Reads the `fab.toml` of the package at `root`. It is looked for in the root itself: a listing may
-/// leave it out.
-pub fn read(root: &Path, _files: &Listing) -> Reading {
-    let path = root.join(FILE_NAME);
+/// The file that belongs to the manifest at `manifest`: `fab.toml`, except beside one of several
+/// manifests in a folder that is not its `okh.toml`. There it is `<stem>.fab.toml`, so that the facts of one
+/// design are not taken for those of another.
+pub fn companion(files: &Listing, manifest: Option<&str>) -> String {
+    match manifest {
+        Some(path) if path != manifest::FILE_NAME && !manifest::others(files, path).is_empty() => {
+            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+            format!("{stem}.{FILE_NAME}")
+        }
+        _ => FILE_NAME.to_owned(),
+    }
+}
+
+/// Reads the `fab.toml` of the package at `root` that belongs to the manifest named by the user, else
+/// to the package's. It is looked for in the root itself: a listing may leave it out.
+pub fn read(root: &Path, files: &Listing, named: Option<&str>) -> Reading {
+    let shown = companion(files, named);
+    let path = root.join(&shown);
     if std::fs::symlink_metadata(&path).is_err() {
-        return Reading::default();
+        return Reading {
+            path: shown,
+            ..Reading::default()
+        };
     }
     match manifest::bytes_of(&path) {
-        Ok(bytes) => read_text(&bytes),
-        Err(reason) => unreadable(reason),
+        Ok(bytes) => read_at(&shown, &bytes),
+        Err(reason) => unreadable(&shown, reason),
     }
 }
 
 /// Reads the bytes of a `fab.toml`. Touches no file.
 pub fn read_text(bytes: &[u8]) -> Reading {
-    let document = match Document::read(FILE_NAME, bytes) {
+    read_at(FILE_NAME, bytes)
+}
+
+fn read_at(path: &str, bytes: &[u8]) -> Reading {
+    let document = match Document::read(path, bytes) {
         Ok(document) => document,
-        Err(error) => return unreadable(error.to_string()),
+        Err(error) => return unreadable(path, error.to_string()),
     };
     let (fab, mut problems) = read::read(&document);
     problems.retain(|problem| !manifest::follows_from_syntax(problem, &document));
@@ -189,15 +214,17 @@ pub fn read_text(bytes: &[u8]) -> Reading {
         document: Some(document),
         fab,
         problems,
+        path: path.to_owned(),
     }
 }
 
-fn unreadable(reason: String) -> Reading {
+fn unreadable(path: &str, reason: String) -> Reading {
     Reading {
         problems: vec![Problem::Unreadable {
-            path: FILE_NAME.to_owned(),
+            path: path.to_owned(),
             reason,
         }],
+        path: path.to_owned(),
         ..Reading::default()
     }
 }

@@ -9,7 +9,7 @@ use crate::package::tree::{Document, Entry, Node, Table, Value};
 use crate::units::LengthUnit;
 
 /// The tables of `fab.toml` with their keys, as [`super::schema`] has them.
-pub(super) const TABLES: &[(&str, &[&str])] = &[
+pub(in crate::package) const TABLES: &[(&str, &[&str])] = &[
     (
         "",
         &[

@@ -268,10 +268,18 @@ impl Reader<'_> {
     }
 }
 
+/// Our word for a process that a text certainly names.
+pub(in crate::package) fn word_of_process(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    let words = crate::package::parts::Process::ALL.map(|(_, word)| word);
+    let exact = words.iter().find(|word| word.eq_ignore_ascii_case(text));
+    exact.copied().or_else(|| synonym(text))
+}
+
 /// What people write for a word of ours.
 fn synonym(text: &str) -> Option<&'static str> {
     Some(match text.to_ascii_lowercase().as_str() {
-        "fdm" => "FFF",
+        "fdm" | "3dp-fdm" | "fused deposition modeling" | "fused filament fabrication" => "FFF",
         "sla" | "dlp" | "msla" => "resin",
         "cnc" | "milling" => "mill",
         "lasercut" | "laser-cut" | "cutting" => "laser",

@@ -44,7 +44,7 @@ impl Neighbour {
         }
         let files = Listing::read(root).ok()?;
         let manifest = manifest::read(root, &files, None);
-        let fab = fab::read(root, &files);
+        let fab = fab::read(root, &files, None);
         if !manifest.is_present() && !fab.is_present() {
             return None;
         }

@@ -68,7 +68,28 @@ fn by_version(text: &str) -> Dialect {
     }
 }
 
+/// Whether a text names an edition, ours or an older one.
+pub(in crate::package) fn names_edition(text: &str) -> bool {
+    let bare = text.trim().trim_start_matches(['v', 'V']);
+    let numbered = bare
+        .split('.')
+        .all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+    by_version(text.trim()) != Dialect::V2_4
+        && (numbered || bare.to_ascii_uppercase().starts_with("OKH-LOSH"))
+        || bare == "2.4"
+}
+
 impl Dialect {
+    /// The table below `[carried]` in `fab.toml` for what the current edition has no key for.
+    pub const fn carried(self) -> &'static str {
+        match self {
+            Self::V2_4 | Self::V2 => "okh-v2",
+            Self::LoshV1 => "okh-losh-v1",
+            Self::V1 => "okh-v1",
+            Self::Hybrid => "okh-hybrid",
+        }
+    }
+
     /// What people call it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@
 //! both; see <https://github.com/OPEN-NEXT/OKH-LOSH>.
 
 /// The keys of okhv 2.4 at the top level.
-pub(super) const TOP: &[&str] = &[
+pub(in crate::package) const TOP: &[&str] = &[
     "$schema",
     "okhv",
     "name",
@@ -65,7 +65,7 @@ pub(super) const DIMENSIONS: &[&str] = &["width", "depth", "height"];
 pub(super) const RDF: &[&str] = &["namespace", "prefix"];
 
 /// Keys of older editions with their name in 2.4.
-pub(super) const RENAMED: &[(&str, &str)] = &[
+pub(in crate::package) const RENAMED: &[(&str, &str)] = &[
     ("organisation", "organization"),
     ("patent-class", "cpc-patent-class"),
     ("spdx-license", "license"),
@@ -156,7 +156,7 @@ pub(super) const PRODUCTION: &[(&str, &str)] = &[
 
 /// A key in the style of the standard: `documentationLanguage` and `documentation_language` are
 /// `documentation-language`.
-pub(super) fn kebab(key: &str) -> String {
+pub(in crate::package) fn kebab(key: &str) -> String {
     let mut out = String::with_capacity(key.len() + 4);
     let mut lower = false;
     for c in key.trim().chars() {

@@ -9,6 +9,9 @@ use std::path::Path;
 /// The manifest's name.
 pub const FILE_NAME: &str = "okh.toml";
 
+/// How the name of the `fab.toml` of one of several manifests ends.
+const COMPANION: &str = ".fab.toml";
+
 /// Finds and reads the manifest of the package at `root`; `named` is the file the user named.
 pub fn read(root: &Path, files: &Listing, named: Option<&Path>) -> Reading {
     let mut reading = if let Some(named) = named {
@@ -54,10 +57,21 @@ fn is_candidate(path: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else {
         return false;
     };
+    let is_companion = name.ends_with(COMPANION);
     !path.contains('/')
         && stem.starts_with("okh")
+        && !is_companion
         && !stem.contains("schema")
         && ["toml", "yml", "yaml", "json"].contains(&extension)
+}
+
+/// The other files in the root that may be a manifest by their name.
+pub fn others(files: &Listing, path: &str) -> Vec<String> {
+    let candidates = files.files.iter().map(|file| file.path.as_str());
+    candidates
+        .filter(|other| *other != path && is_candidate(other))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn candidates_in(root: &Path) -> Vec<String> {

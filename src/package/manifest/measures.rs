@@ -1,9 +1,9 @@
 //! Mass and size, in every way they were ever written.
 
-use super::problem::ChangeKind;
+use super::problem::Rewrite;
 use super::read::Reader;
 use super::{Field, keys, values};
-use crate::package::tree::{Node, Table, Value};
+use crate::package::tree::{Entry, Node, Table, Value};
 
 impl Reader<'_> {
     /// A mass in grams.
@@ -29,7 +29,12 @@ impl Reader<'_> {
         let grams = match (node.as_f64(), older) {
             (Some(number), _) => number,
             (None, Some(grams)) => {
-                self.reshape(key, node, &crate::units::number(grams), "a number of grams");
+                let rewrite = Rewrite {
+                    reads: crate::units::number(grams),
+                    value: plain_number(grams),
+                    whole: only(node, &["value", "unit"]),
+                };
+                self.reshape(key, node, rewrite, "a number of grams");
                 grams
             }
             (None, None) => {
@@ -54,24 +59,31 @@ impl Reader<'_> {
     }
 
     /// Reports or notes a measure that is written in an older way.
-    fn reshape(&mut self, key: &str, node: &Node, reads: &str, wanted: &str) {
+    fn reshape(&mut self, key: &str, node: &Node, rewrite: Rewrite, wanted: &str) {
         if self.strict {
-            let why = format!("is {}: it must be {wanted}", node.value.kind());
+            let reads = &rewrite.reads;
+            let why = match &node.value {
+                Value::Table(_) => {
+                    format!("is written as in an older edition: it must be {wanted}")
+                }
+                value => format!("is {}: it must be {wanted}", value.kind()),
+            };
             self.invalid(
                 key,
                 node.span.clone(),
                 why,
                 Some(format!("write `{key} = {reads}`")),
             );
-        } else {
-            self.change(key, &node.span, ChangeKind::Rewrite(reads.to_owned()));
         }
+        self.rewrite(key, &node.span, rewrite);
     }
 
     /// Width, depth and height in mm.
     pub(super) fn dimensions(&mut self, key: &str, node: &Node) -> Option<Field<[f64; 3]>> {
         let (size, older) = match &node.value {
-            Value::Table(table) if table.get("width").is_some() || self.strict => {
+            Value::Table(table)
+                if table.get("width").is_some() || (self.strict && older_box(table).is_none()) =>
+            {
                 (self.box_of(key, node, table)?, false)
             }
             Value::Table(table) => (older_box(table), true),
@@ -84,7 +96,16 @@ impl Reader<'_> {
                     let why = "is a list: it must be one table";
                     self.invalid(key, node.span.clone(), why, help);
                 }
-                return self.dimensions(key, inner);
+                let size = self.dimensions(key, inner);
+                if let Some(size) = &size {
+                    let known = ["width", "depth", "height"];
+                    let rewrite = Rewrite {
+                        whole: nodes.len() == 1 && only(inner, &known),
+                        ..box_rewrite(size.value)
+                    };
+                    self.rewrite(key, &node.span, rewrite);
+                }
+                return size;
             }
             Value::Array(nodes) => {
                 let numbers: Option<Vec<f64>> =
@@ -104,12 +125,14 @@ impl Reader<'_> {
             return None;
         };
         if older {
-            let [width, depth, height] = size.map(crate::units::number);
-            let reads = format!("{{ width = {width}, depth = {depth}, height = {height} }}");
+            let rewrite = Rewrite {
+                whole: is_box(node),
+                ..box_rewrite(size)
+            };
             self.reshape(
                 key,
                 node,
-                &reads,
+                rewrite,
                 "a table with `width`, `depth` and `height` in mm",
             );
         }
@@ -163,9 +186,14 @@ impl Reader<'_> {
                 let why = format!("has a {name} that is a string: it must be a number");
                 let help = Some(format!("write `{name} = {reads}`"));
                 self.invalid(key, entry.value.span.clone(), why, help);
-            } else if as_text {
-                let kind = ChangeKind::Rewrite("a number".into());
-                self.change(key, &entry.value.span, kind);
+            }
+            if as_text {
+                let rewrite = Rewrite {
+                    reads: "a number".to_owned(),
+                    value: plain_number(length),
+                    whole: true,
+                };
+                self.rewrite(key, &entry.value.span, rewrite);
             }
         }
         if !complete {
@@ -187,7 +215,52 @@ impl Reader<'_> {
             );
             return None;
         };
-        Some(Some([width, depth, height]))
+        let size = [width, depth, height];
+        // Numbers in another unit: the whole box is written anew, in mm.
+        if unit.and_then(values::mm_per).is_some() {
+            let rewrite = Rewrite {
+                whole: only(node, &["width", "depth", "height", "unit"]),
+                ..box_rewrite(size)
+            };
+            self.rewrite(key, &node.span, rewrite);
+        }
+        Some(Some(size))
+    }
+}
+
+/// Whether a table has no other keys than these (in any case); any other value has none.
+fn only(node: &Node, keys: &[&str]) -> bool {
+    let entries = node.as_table().map_or(&[][..], |table| &table.entries);
+    entries
+        .iter()
+        .all(|entry| keys.iter().any(|key| entry.key.eq_ignore_ascii_case(key)))
+}
+
+/// Whether an older size says no more than width, depth and height: a cylinder is more.
+fn is_box(node: &Node) -> bool {
+    let body = node.as_table().map_or(Some(node), |table| {
+        let body = |entry: &&Entry| entry.key.eq_ignore_ascii_case("openscad");
+        table.entries.iter().find(body).map(|entry| &entry.value)
+    });
+    let round = |text: &str| text.trim_start().starts_with("cylinder");
+    !body.and_then(Node::as_str).is_some_and(round) && only(node, &["openscad", "unit"])
+}
+
+fn box_rewrite(size: [f64; 3]) -> Rewrite {
+    let [width, depth, height] = size.map(crate::units::number);
+    Rewrite {
+        reads: format!("{{ width = {width}, depth = {depth}, height = {height} }}"),
+        value: Value::table(keys::DIMENSIONS.iter().copied().zip(size.map(plain_number))),
+        whole: true,
+    }
+}
+
+/// A whole number where it is one: `400`, not `400.0`.
+fn plain_number(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        Value::Integer(number as i64)
+    } else {
+        Value::Float(number)
     }
 }
 

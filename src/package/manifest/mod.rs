@@ -12,14 +12,18 @@ mod problem;
 mod read;
 mod references;
 mod remote;
+mod shape;
 mod tables;
 mod texts;
 pub mod values;
 
+pub(super) use dialect::names_edition;
 pub use keys::nearest;
-pub use locate::{FILE_NAME, bytes_of, read};
-pub use problem::{Advice, Change, ChangeKind, Problem};
+pub(super) use keys::{RENAMED, TOP, kebab};
+pub use locate::{FILE_NAME, bytes_of, others, read};
+pub use problem::{Advice, Change, ChangeKind, Edit, Problem, Rewrite};
 pub use remote::normalised as normalised_repository;
+pub use shape::{Misfit, fits_part, fits_top, misfits};
 
 use super::tree::Document;
 use crate::diag::Span;
@@ -35,6 +39,8 @@ pub struct Reading {
     pub path: Option<String>,
     /// Everything that is wrong with it, in order of place.
     pub problems: Vec<Problem>,
+    /// Every certain change towards the current edition, one by one.
+    pub edits: Vec<Edit>,
     /// The URL of the git remote, when the package is the root of a git repository that has one.
     pub remote: Option<String>,
 }
@@ -199,10 +205,11 @@ pub fn read_text(path: &str, bytes: &[u8]) -> Reading {
             };
         }
     };
-    let (manifest, mut problems) = if document.root.entries.is_empty() {
+    let (manifest, mut problems, edits) = if document.root.entries.is_empty() {
         let empty = document.errors.is_empty();
         let problems = empty.then(|| unreadable("it is empty".to_owned()));
-        (Manifest::default(), problems.into_iter().collect())
+        let problems = problems.into_iter().collect();
+        (Manifest::default(), problems, Vec::new())
     } else {
         read::read(&document)
     };
@@ -214,6 +221,7 @@ pub fn read_text(path: &str, bytes: &[u8]) -> Reading {
         path: Some(path.to_owned()),
         manifest,
         problems,
+        edits,
         document: Some(document),
         remote: None,
     }

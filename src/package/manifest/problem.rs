@@ -1,6 +1,7 @@
 //! What can be wrong with a manifest or with `fab.toml`: typed and with its place; rules add the prose.
 
 use crate::diag::Span;
+use crate::package::tree::Value;
 
 /// One thing that is wrong with a manifest or with `fab.toml`.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,17 +119,63 @@ pub struct Change {
     pub kind: ChangeKind,
 }
 
-/// What has to change about a key or its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What has to change about a key or its value: the reader says it, `check` reports it, the repair does it.
+#[derive(Debug, Clone, PartialEq)]
 pub enum ChangeKind {
     /// The key has another name now.
     Rename(&'static str),
-    /// The value is written in another way now: how it reads in the current edition.
-    Rewrite(String),
+    /// The key is most likely a slip for this one. A repair asks whether the value has its form.
+    Slip(&'static str),
+    /// The value is written in another way now.
+    Rewrite(Rewrite),
+    /// The table becomes a list of one table.
+    AsList,
     /// The key without a value is left out.
     Drop,
     /// It moves to this key of `fab.toml`.
     ToFab(&'static str),
     /// The current edition has no key for it.
     Carry,
+}
+
+/// A value in the terms of the current edition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rewrite {
+    /// How it reads, for people.
+    pub reads: String,
+    /// The value itself; spans inside it mean nothing.
+    pub value: Value,
+    /// Whether it says all that the old one said; otherwise the old one has to be carried as well.
+    pub whole: bool,
+}
+
+impl Rewrite {
+    /// A text for a value that said no more than it.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            reads: format!("\"{}\"", super::read::clip(&text)),
+            value: Value::String(text),
+            whole: true,
+        }
+    }
+}
+
+/// One certain change at one place. The changes that a report lists are these, counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The span of the key ([`ChangeKind::concerns_key`]), else of the value.
+    pub span: Span,
+    /// What to do.
+    pub kind: ChangeKind,
+}
+
+impl ChangeKind {
+    /// Whether it concerns a key with all that stands under it, rather than a value.
+    pub const fn concerns_key(&self) -> bool {
+        matches!(
+            self,
+            Self::Rename(_) | Self::Slip(_) | Self::AsList | Self::ToFab(_) | Self::Carry
+        )
+    }
 }

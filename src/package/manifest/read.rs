@@ -2,7 +2,7 @@
 
 use super::dialect::{self, Edition};
 use super::keys::{self, kebab, nearest};
-use super::problem::{Advice, Change, ChangeKind, Problem};
+use super::problem::{Advice, Change, ChangeKind, Edit, Problem, Rewrite};
 use super::references::{References, role_of};
 use super::texts::Kind;
 use super::{Dialect, Field, Manifest, Reference};
@@ -19,7 +19,7 @@ const MAX_UNKNOWN: usize = 40;
 const REQUIRED: [&str; 5] = ["okhv", "name", "repo", "licensor", "function"];
 
 /// Understands `document` as far as it goes.
-pub(super) fn read(document: &Document) -> (Manifest, Vec<Problem>) {
+pub(super) fn read(document: &Document) -> (Manifest, Vec<Problem>, Vec<Edit>) {
     let edition = dialect::of(document);
     let mut reader = Reader {
         document,
@@ -30,6 +30,7 @@ pub(super) fn read(document: &Document) -> (Manifest, Vec<Problem>) {
         },
         problems: Vec::new(),
         changes: Vec::new(),
+        edits: Vec::new(),
         seen: Vec::new(),
     };
     reader.edition(&edition);
@@ -44,6 +45,7 @@ pub(super) struct Reader<'d> {
     pub(super) manifest: Manifest,
     pub(super) problems: Vec<Problem>,
     changes: Vec<Change>,
+    edits: Vec<Edit>,
     /// The keys of the current edition met so far at the top level, with their place.
     seen: Vec<(&'static str, Span)>,
 }
@@ -119,8 +121,23 @@ impl<'d> Reader<'d> {
         });
     }
 
+    /// Notes a certain change, which a manifest of the current edition has reported by a problem.
+    pub(super) fn edit(&mut self, span: &Span, kind: ChangeKind) {
+        let span = span.clone();
+        self.edits.push(Edit { span, kind });
+    }
+
+    /// Notes that a value is written in another way, in whatever edition.
+    pub(super) fn rewrite(&mut self, key: &str, span: &Span, rewrite: Rewrite) {
+        self.change(key, span, ChangeKind::Rewrite(rewrite));
+    }
+
     /// Notes a difference to the current edition, counting repetitions.
     pub(super) fn change(&mut self, key: &str, span: &Span, kind: ChangeKind) {
+        self.edit(span, kind.clone());
+        if self.strict {
+            return;
+        }
         let same = self.changes.iter_mut().find(|change| {
             change.key == key
                 && (change.kind == kind
@@ -187,32 +204,22 @@ impl<'d> Reader<'d> {
         if let Some(key) = same_style.or_else(older) {
             if self.strict {
                 self.unknown(entry, within, Advice::Write(key));
-            } else {
-                self.change(&entry.key, &entry.key_span, ChangeKind::Rename(key));
             }
+            self.change(&entry.key, &entry.key_span, ChangeKind::Rename(key));
             return Some(key);
         }
         let production = within == "[[part]]";
         if production && let Some((_, to)) = keys::PRODUCTION.iter().find(|(old, _)| *old == style)
         {
-            if self.strict {
-                self.unknown(
-                    entry,
-                    within,
-                    if to.is_empty() {
-                        Advice::None
-                    } else {
-                        Advice::ToFab(to)
-                    },
-                );
+            let (kind, advice) = if to.is_empty() {
+                (ChangeKind::Carry, Advice::None)
             } else {
-                let kind = if to.is_empty() {
-                    ChangeKind::Carry
-                } else {
-                    ChangeKind::ToFab(to)
-                };
-                self.change(&entry.key, &entry.key_span, kind);
+                (ChangeKind::ToFab(to), Advice::ToFab(to))
+            };
+            if self.strict {
+                self.unknown(entry, within, advice);
             }
+            self.change(&entry.key, &entry.key_span, kind);
             return None;
         }
         if !self.strict && keys::CARRIED.contains(&style.as_str()) {
@@ -224,10 +231,14 @@ impl<'d> Reader<'d> {
             self.change(&entry.key, &entry.key_span, kind);
             return None;
         }
-        match nearest(&entry.key, known) {
-            Some(key) => self.unknown(entry, within, Advice::DidYouMean(key)),
-            None if self.strict => self.unknown(entry, within, Advice::None),
-            None => self.change(&entry.key, &entry.key_span, ChangeKind::Carry),
+        if let Some(key) = nearest(&entry.key, known) {
+            self.unknown(entry, within, Advice::DidYouMean(key));
+            self.edit(&entry.key_span, ChangeKind::Slip(key));
+        } else {
+            if self.strict {
+                self.unknown(entry, within, Advice::None);
+            }
+            self.change(&entry.key, &entry.key_span, ChangeKind::Carry);
         }
         None
     }
@@ -291,8 +302,15 @@ impl<'d> Reader<'d> {
                 set(&mut self.manifest.repo, exact, url);
             }
             "forkOf" => {
-                let node = self.link_of(node);
-                let url = self.url(key, node);
+                let link = self.link_of(node);
+                let url = self.url(key, link);
+                if let (Some(url), Some(table)) = (&url, node.as_table()) {
+                    let rewrite = Rewrite {
+                        whole: table.entries.len() == 1 && link.as_str().is_some(),
+                        ..Rewrite::text(&url.value)
+                    };
+                    self.rewrite(key, &node.span, rewrite);
+                }
                 set(&mut self.manifest.fork_of, exact, url);
             }
             "licensor" => {
@@ -357,14 +375,17 @@ impl<'d> Reader<'d> {
     }
 
     fn schema(&mut self, node: &Node) {
-        const ALLOWED: [&str; 2] = [
-            "https://json.schemastore.org/okh.json",
-            "https://w3id.org/oseg/schema/okh.json",
-        ];
+        use super::values::SCHEMAS as ALLOWED;
         if !node.as_str().is_some_and(|text| ALLOWED.contains(&text)) {
             let why = "is not an address of the 2.4 schema";
             let help = format!("write `{}` or `{}`", ALLOWED[0], ALLOWED[1]);
             self.invalid("$schema", node.span.clone(), why, Some(help));
+            // It tells editors what the file follows, which a repaired one does; the old address is kept.
+            let rewrite = Rewrite {
+                whole: false,
+                ..Rewrite::text(ALLOWED[1])
+            };
+            self.edit(&node.span, ChangeKind::Rewrite(rewrite));
         }
     }
 
@@ -386,7 +407,7 @@ impl<'d> Reader<'d> {
         self.manifest.references.push(reference);
     }
 
-    fn finish(mut self, edition: &Edition<'_>) -> (Manifest, Vec<Problem>) {
+    fn finish(mut self, edition: &Edition<'_>) -> (Manifest, Vec<Problem>, Vec<Edit>) {
         let manifest = &self.manifest;
         let present = |key| match key {
             "okhv" => {
@@ -434,7 +455,7 @@ impl<'d> Reader<'d> {
                 changes: self.changes,
             });
         }
-        (self.manifest, self.problems)
+        (self.manifest, self.problems, self.edits)
     }
 }
 

@@ -1,6 +1,6 @@
 //! References to files and pages.
 
-use super::problem::ChangeKind;
+use super::problem::{ChangeKind, Rewrite};
 use super::read::{Reader, clip};
 use super::{Role, keys, values};
 use crate::package::tree::{Node, Table, Value};
@@ -31,6 +31,11 @@ impl Reader<'_> {
     pub(super) fn references(&mut self, what: References, node: &Node) {
         if matches!(node.value, Value::Array(_)) && !what.many() {
             self.wrong_kind(what.key, node, "one string");
+            if let [only] = node.one_or_many()
+                && let Some(text) = self.scalar_text(only)
+            {
+                self.rewrite(what.key, &node.span, Rewrite::text(text));
+            }
         }
         for node in node.one_or_many() {
             match &node.value {
@@ -51,6 +56,12 @@ impl Reader<'_> {
                         if !matches!(entry.value.value, Value::Array(_)) =>
                     {
                         self.wrong_kind(key, &entry.value, "a list");
+                        let rewrite = Rewrite {
+                            reads: "a list".to_owned(),
+                            value: Value::Array(vec![entry.value.clone()]),
+                            whole: true,
+                        };
+                        self.rewrite(key, &entry.value.span, rewrite);
                     }
                     _ => {}
                 }
@@ -68,11 +79,14 @@ impl Reader<'_> {
             .into_iter()
             .find_map(|key| table.get(key));
         if let Some(entry) = path {
-            self.change(
-                what.key,
-                &node.span,
-                ChangeKind::Rewrite("the path alone".to_owned()),
-            );
+            if let Some(text) = self.scalar_text(&entry.value) {
+                let rewrite = Rewrite {
+                    reads: "the path alone".to_owned(),
+                    whole: table.entries.len() == 1,
+                    ..Rewrite::text(text)
+                };
+                self.rewrite(what.key, &node.span, rewrite);
+            }
             self.reference(what, &entry.value);
         }
     }
@@ -103,21 +117,28 @@ impl Reader<'_> {
             let relative = text.trim_start_matches('/');
             if relative.len() < text.len() {
                 let relative = relative.to_owned();
+                if relative.is_empty() {
+                    return;
+                }
                 if self.strict {
                     let why = format!("begins with a slash (`{}`)", clip(text));
                     let help = Some(format!(
                         "write `{relative}`: paths start at the package root"
                     ));
                     self.advise(what.key, field.span.clone(), why, help);
-                } else {
-                    let reads = format!("\"{}\"", clip(&relative));
-                    self.change(what.key, &node.span, ChangeKind::Rewrite(reads));
                 }
+                self.rewrite(what.key, &node.span, Rewrite::text(&relative));
                 field.value = relative;
             }
+            let written = field.value.len();
             while let Some(rest) = field.value.strip_prefix("./") {
                 let rest = rest.trim_start_matches('/').to_owned();
                 field.value = rest;
+            }
+            // Harmless, so nothing to report; tidied with the rest.
+            if field.value.len() < written && !field.value.is_empty() {
+                let tidy = ChangeKind::Rewrite(Rewrite::text(&field.value));
+                self.edit(&node.span, tidy);
             }
         }
         if !field.value.is_empty() {

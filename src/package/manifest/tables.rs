@@ -1,7 +1,7 @@
 //! The tables of a manifest: parts, software, the licences and links of Open Know-How 1.0.
 
 use super::keys::{self, kebab};
-use super::problem::ChangeKind;
+use super::problem::{ChangeKind, Rewrite};
 use super::read::{Reader, set};
 use super::references::{References, role_of};
 use super::texts::Kind;
@@ -16,23 +16,28 @@ impl<'d> Reader<'d> {
             set(&mut self.manifest.license, exact, license);
             return;
         };
-        self.change(
-            "license",
-            &node.span,
-            ChangeKind::Rewrite("one SPDX expression, the hardware's".to_owned()),
-        );
+        let mut whole = true;
         for entry in &table.entries {
             let field = self.text("license", &entry.value);
+            whole &= field.is_none() || entry.value.as_str().is_some();
             match entry.key.to_ascii_lowercase().as_str() {
                 "hardware" => set(&mut self.manifest.license, true, field),
                 "documentation" => set(&mut self.manifest.documentation_license, true, field),
                 "software" => set(&mut self.manifest.software_license, true, field),
-                _ => {}
+                _ => whole = false,
             }
         }
         // The published mapping of 1.0: without a licence for hardware that of the documentation.
         if self.manifest.license.is_none() {
             self.manifest.license = self.manifest.documentation_license.clone();
+        }
+        if let Some(license) = &self.manifest.license {
+            let rewrite = Rewrite {
+                reads: "one SPDX expression, the hardware's".to_owned(),
+                whole,
+                ..Rewrite::text(&license.value)
+            };
+            self.rewrite("license", &node.span, rewrite);
         }
     }
 
@@ -73,6 +78,9 @@ impl<'d> Reader<'d> {
                     "is a table: it must be a list of tables",
                     Some(format!("write `[[{key}]]`")),
                 );
+                if entry.key == key {
+                    self.edit(&entry.key_span, ChangeKind::AsList);
+                }
                 vec![(&entry.value, table)]
             }
             _ => {

@@ -172,7 +172,10 @@ mass = { value = 0.5, unit = "kg" }
     assert_eq!(kind("timestamp"), &ChangeKind::Carry);
     assert_eq!(kind("image"), &ChangeKind::Drop);
     assert_eq!(kind("material"), &ChangeKind::ToFab("material"));
-    assert_eq!(kind("readme"), &ChangeKind::Rewrite("\"README.md\"".into()));
+    assert_eq!(
+        kind("readme"),
+        &ChangeKind::Rewrite(Rewrite::text("README.md"))
+    );
     assert_eq!(reading.name(), Some("Lamp"));
     assert_eq!(
         manifest.version.as_ref().map(|v| v.value.as_str()),

@@ -1,7 +1,7 @@
 //! Texts: single ones and lists, addresses, languages, levels and persons, in every way they were ever
 //! written.
 
-use super::problem::ChangeKind;
+use super::problem::{ChangeKind, Rewrite};
 use super::read::{Reader, clip};
 use super::values;
 use super::{Field, Person};
@@ -36,7 +36,16 @@ impl Reader<'_> {
         let text = match &node.value {
             Value::String(text) | Value::Datetime(text) => text.trim(),
             Value::Integer(_) | Value::Float(_) | Value::Bool(_) => {
-                self.document.text_at(&node.span).trim()
+                let text = self.document.text_at(&node.span).trim();
+                // A YAML alias stands for a value that is written elsewhere.
+                if text.starts_with('*') {
+                    return Some(match node.value {
+                        Value::Integer(number) => number.to_string(),
+                        Value::Float(number) => number.to_string(),
+                        ref value => (*value == Value::Bool(true)).to_string(),
+                    });
+                }
+                text
             }
             _ => return None,
         };
@@ -49,8 +58,9 @@ impl Reader<'_> {
         if required && matches!(node.value, Value::String(_)) {
             return; // reported as missing
         }
+        self.change(key, &node.span, ChangeKind::Drop);
         if !self.strict {
-            self.change(key, &node.span, ChangeKind::Drop);
+            // Reported with the other changes.
         } else if node.value == Value::Null {
             let why = "has no value";
             self.invalid(
@@ -81,21 +91,21 @@ impl Reader<'_> {
                     let why = format!("is {}: it must be a string", node.value.kind());
                     let help = format!("write `{key} = \"{}\"`", clip(&text));
                     self.invalid(key, node.span.clone(), why, Some(help));
-                } else {
-                    self.change(
-                        key,
-                        &node.span,
-                        ChangeKind::Rewrite(format!("\"{}\"", clip(&text))),
-                    );
                 }
+                self.rewrite(key, &node.span, Rewrite::text(&text));
                 Some(text)
             }
             Value::Array(nodes) => {
                 let first = nodes.iter().find_map(|node| self.scalar_text(node));
                 if self.strict || nodes.len() > 1 || first.is_none() {
                     self.wrong_kind(key, node, "one string");
-                } else {
-                    self.change(key, &node.span, ChangeKind::Rewrite("a string".to_owned()));
+                }
+                if let (Some(first), [_]) = (&first, nodes.as_slice()) {
+                    let rewrite = Rewrite {
+                        reads: "a string".to_owned(),
+                        ..Rewrite::text(first)
+                    };
+                    self.rewrite(key, &node.span, rewrite);
                 }
                 first
             }
@@ -127,11 +137,14 @@ impl Reader<'_> {
                         .get("reference")
                         .or_else(|| table.get("standard-title"));
                     let Some(entry) = named else { continue };
-                    self.change(
-                        key,
-                        &node.span,
-                        ChangeKind::Rewrite("the standard's number".into()),
-                    );
+                    if let Some(number) = self.scalar_text(&entry.value) {
+                        let rewrite = Rewrite {
+                            reads: "the standard's number".to_owned(),
+                            whole: table.entries.len() == 1,
+                            ..Rewrite::text(number)
+                        };
+                        self.rewrite(key, &node.span, rewrite);
+                    }
                     &entry.value
                 }
                 _ => node,
@@ -164,10 +177,20 @@ impl Reader<'_> {
         let tag = field.value.as_str();
         if !values::is_language_tag(tag) {
             let why = format!("is `{}`, which is no language tag", clip(tag));
-            let help = Some("write a BCP 47 tag such as `en` or `de-AT`".into());
-            self.invalid(key, field.span.clone(), why, help);
+            let meant = values::meant_language(tag);
+            let help = meant.as_ref().map_or_else(
+                || "write a BCP 47 tag such as `en` or `de-AT`".to_owned(),
+                |tag| format!("write `{tag}`"),
+            );
+            self.invalid(key, field.span.clone(), why, Some(help));
+            if let Some(tag) = meant {
+                self.edit(&field.span, ChangeKind::Rewrite(Rewrite::text(tag)));
+            }
         } else if let Some((why, instead)) = values::odd_language(tag) {
-            let help = instead.map(|tag| format!("write `{tag}`"));
+            let help = instead.as_ref().map(|tag| format!("write `{tag}`"));
+            if let Some(tag) = instead {
+                self.edit(&field.span, ChangeKind::Rewrite(Rewrite::text(tag)));
+            }
             self.advise(key, field.span.clone(), why, help);
         }
     }
@@ -180,8 +203,12 @@ impl Reader<'_> {
                 "is `{}`, which is not an `http(s)://` address",
                 clip(&field.value)
             );
-            let help = web_form(&field.value).map(|url| format!("write `{url}`"));
+            let web = web_form(&field.value);
+            let help = web.as_ref().map(|url| format!("write `{url}`"));
             self.invalid(key, field.span.clone(), why, help);
+            if let Some(url) = web.filter(|_| is_certain(&field.value)) {
+                self.edit(&field.span, ChangeKind::Rewrite(Rewrite::text(url)));
+            }
         }
         Some(field)
     }
@@ -199,16 +226,15 @@ impl Reader<'_> {
         }
         let by_title = values::level_by_title(&field.value).filter(|level| allowed.contains(level));
         if let Some(level) = by_title.filter(|_| !self.strict) {
-            self.change(
-                key,
-                &field.span,
-                ChangeKind::Rewrite(format!("\"{level}\"")),
-            );
+            self.rewrite(key, &field.span, Rewrite::text(level));
             level.clone_into(&mut field.value);
             return Some(field);
         }
         let meant = by_title.or_else(|| values::nearest_level(&field.value, allowed));
         let why = format!("is `{}`, which is no level", clip(&field.value));
+        if let Some(level) = meant {
+            self.edit(&field.span, ChangeKind::Rewrite(Rewrite::text(level)));
+        }
         let help = meant.map_or_else(
             || format!("write one of `{}`", allowed.join("`, `")),
             |level| format!("did you mean `{level}`?"),
@@ -229,7 +255,16 @@ impl Reader<'_> {
             self.invalid(key, node.span.clone(), why, None);
         }
         let mut persons = Vec::new();
+        let mixed = tables > 0 && tables < nodes.len();
         for node in nodes {
+            if let (true, Some(text)) = (mixed, node.as_str()) {
+                let rewrite = Rewrite {
+                    reads: "a table".to_owned(),
+                    value: Person::parse(text).into_value(),
+                    whole: true,
+                };
+                self.edit(&node.span, ChangeKind::Rewrite(rewrite));
+            }
             let value = match &node.value {
                 Value::Table(table) => self.person(key, node, table),
                 Value::Array(_) => {
@@ -283,11 +318,42 @@ fn web_form(text: &str) -> Option<String> {
         return Some(format!("https://{host}/{}", path.trim_end_matches(".git")));
     }
     let (host, path) = text.split_once('/')?;
-    let host_like = host.contains('.') && !host.starts_with('.') && !host.contains(' ');
+    let ends_well = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|end| end.len() > 1 && end.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let host_like =
+        host.contains('.') && !host.starts_with('.') && !host.contains(' ') && ends_well;
     (host_like && !path.is_empty()).then(|| format!("https://{text}"))
 }
 
+/// Whether an address without scheme can be nothing but a web address: its host is known for that.
+fn is_certain(text: &str) -> bool {
+    const FORGES: [&str; 5] = [
+        "github.com/",
+        "gitlab.com/",
+        "codeberg.org/",
+        "bitbucket.org/",
+        "www.",
+    ];
+    text.starts_with("git@") || FORGES.iter().any(|forge| text.starts_with(forge))
+}
+
 impl Person {
+    /// The table that says the same.
+    pub(super) fn into_value(self) -> Value {
+        let entries = [
+            ("name", Some(self.name)),
+            ("email", self.email),
+            ("url", self.url),
+        ];
+        let entries = entries.into_iter().filter_map(|(key, text)| {
+            let value = Value::String(text?);
+            Some((key, value))
+        });
+        Value::table(entries)
+    }
+
     /// Reads `Name <mail>`.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();

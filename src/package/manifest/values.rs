@@ -28,6 +28,12 @@ pub fn path_defect(text: &str) -> Option<&'static str> {
     }
 }
 
+/// The addresses of the 2.4 schema that the schema allows.
+pub const SCHEMAS: [&str; 2] = [
+    "https://json.schemastore.org/okh.json",
+    "https://w3id.org/oseg/schema/okh.json",
+];
+
 /// The technology readiness levels.
 pub const OTRL: [&str; 6] = ["OTRL-1", "OTRL-2", "OTRL-3", "OTRL-4", "OTRL-5", "OTRL-6"];
 
@@ -214,6 +220,25 @@ pub fn odd_language(tag: &str) -> Option<(String, Option<String>)> {
             Some(with_rest(&lower)),
         )
     })
+}
+
+/// The language tag that a text in another form certainly means: `en_GB`, `English (UK)`, `Deutsch`.
+pub fn meant_language(text: &str) -> Option<String> {
+    let words = text
+        .trim()
+        .split(['_', '-', ' ', '(', ')'])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    if !is_language_tag(&words) {
+        return None;
+    }
+    let tag = odd_language(&words).map_or(Some(words), |(_, instead)| instead)?;
+    let (language, region) = tag.split_once('-').unwrap_or((&tag, ""));
+    let known = language.len() == 2 && LANGUAGES.contains(&language.to_ascii_lowercase());
+    let plain = region.is_empty()
+        || (region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    (known && plain).then_some(tag)
 }
 
 /// Whether a text is a class of the Cooperative Patent Classification (`D03D 35/00`, `A41G`).

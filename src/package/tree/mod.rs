@@ -218,6 +218,18 @@ fn on_characters(text: &str, span: &Span) -> Span {
 }
 
 impl Value {
+    /// A table made here, without places.
+    pub fn table<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        let entries = entries.into_iter().map(|(key, value)| Entry {
+            key: key.into(),
+            key_span: 0..0,
+            value: Node { span: 0..0, value },
+        });
+        Self::Table(Table {
+            entries: entries.collect(),
+        })
+    }
+
     /// What to call it in a message (`a string`).
     pub const fn kind(&self) -> &'static str {
         match self {

@@ -24,7 +24,7 @@ the web: the file is missing for half of those who fetch the design.
 
 ## How to fix
 
-Spell the path as the file is spelled, or rename the file.
+Spell the path as the file is spelled (`fabcommons check --fix` does), or rename the file.
 
 ## Source
 
@@ -44,7 +44,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                     "file name differs in case: `{}` is `{actual}`",
                     reference.target
                 ))
-                .help(format!("write `{actual}`"))
+                .help(format!("write `{actual}`; `fabcommons check --fix` does it"))
                 .at(reference.place)
             });
         }

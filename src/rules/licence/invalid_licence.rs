@@ -28,7 +28,7 @@ ids only. A name without version leaves everybody to guess what was granted.
 
 ## How to fix
 
-Write the SPDX id that the help names; where several are possible, the one whose text you chose. Several licences
+Write the SPDX id that the help names (`fabcommons check --fix` does where only one can be meant); where several are possible, the one whose text you chose. Several licences
 are joined with `AND` (all apply) or `OR` (the user chooses).
 
 ## Source
@@ -76,17 +76,17 @@ fn judge(declared: &Declared, place: impl Fn() -> Place, sink: &mut Sink) {
         None | Some(Fault::Empty) => {}
         Some(Fault::Spelling) => sink.add(Severity::Warning, || {
             Draft::new(format!("`{raw}` is spelled `{meant}` in the SPDX list"))
-                .help(format!("write `{meant}`"))
+                .help(format!("write `{meant}`; `fabcommons check --fix` does it"))
                 .at(place())
         }),
         Some(Fault::Wrapped) => sink.add(Severity::Warning, || {
             Draft::new(format!("`{raw}` stands for a licence that has an id of its own"))
-                .help(format!("write `{meant}`"))
+                .help(format!("write `{meant}`; `fabcommons check --fix` does it"))
                 .at(place())
         }),
         Some(Fault::Name) => sink.add(Severity::Error, || {
             Draft::new(format!("`{raw}` is not an SPDX expression"))
-                .help(format!("write `{meant}`"))
+                .help(format!("write `{meant}`; `fabcommons check --fix` does it"))
                 .at(place())
         }),
         Some(Fault::Ambiguous { candidates }) => sink.add(Severity::Error, || {

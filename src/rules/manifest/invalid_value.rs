@@ -2,8 +2,8 @@
 
 use super::places::{File, cut, fab, more, problems};
 use crate::check::PackageView;
-use crate::diag::{Draft, Severity, Sink};
-use crate::package::manifest::{Field, Problem, nearest};
+use crate::diag::{Draft, Severity, Sink, Span};
+use crate::package::manifest::{ChangeKind, Field, Problem, nearest};
 use crate::machine::Library;
 use crate::rules::{Check, Rule};
 
@@ -27,7 +27,8 @@ Other tools reject the manifest or misread it: a mass of 0 g is taken at its wor
 
 ## How to fix
 
-Write the value as the help says, or leave an optional key out until its value is known.
+Write the value as the help says (`fabcommons check --fix` does where it is certain: units, numbers in quotes, levels by
+title, languages), or leave an optional key out until its value is known.
 
 ## Source
 
@@ -55,7 +56,11 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
         };
         sink.add(severity, || {
             let draft = Draft::new(format!("`{key}` {why}{}", more(hidden))).at(file.at(Some(span)));
+            let repaired = !file.fab && is_repaired(view, span);
             match help {
+                Some(help) if repaired => {
+                    draft.help(format!("{help}; `fabcommons check --fix` does it"))
+                }
                 Some(help) => draft.help(help.clone()),
                 None => draft,
             }
@@ -64,6 +69,14 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
     lints(view, sink);
     machines(view, sink);
     parts(view, sink);
+}
+
+/// Whether the reader knows what to write instead.
+fn is_repaired(view: &PackageView<'_>, span: &Span) -> bool {
+    let edits = &view.package.manifest.edits;
+    edits
+        .iter()
+        .any(|edit| edit.span == *span && matches!(edit.kind, ChangeKind::Rewrite(_) | ChangeKind::Drop | ChangeKind::AsList))
 }
 
 /// `[[lints]]` for rules that do not exist.

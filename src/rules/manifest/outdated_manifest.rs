@@ -29,7 +29,8 @@ Every edition is read here, but tools that follow the current schema reject all 
 
 ## How to fix
 
-Set `okhv = \"2.4\"` and change what the note lists. Keys without a place in 2.4 move to `fab.toml`: how a part is made to its
+`fabcommons check --fix` does it all, keeping comments and order; `--diff` shows it first. By hand: set `okhv = \"2.4\"` and
+change what the note lists. Keys without a place in 2.4 move to `fab.toml`: how a part is made to its
 `[[part]]`, everything else under `[carried.<dialect>]`, so that nothing is lost.
 
 ## Source
@@ -90,17 +91,21 @@ fn help(changes: &[Change]) -> String {
     if hidden > 0 {
         words.push(format!("and {} besides", count(hidden, "change")));
     }
-    words.join("; ")
+    format!("`fabcommons check --fix` does it: {}", words.join("; "))
 }
 
 fn phrase(change: &Change) -> String {
     let key = &change.key;
     match &change.kind {
         ChangeKind::Rename(to) => format!("`{key}` is `{to}` now"),
-        ChangeKind::Rewrite(to) if change.times == 1 => format!("`{key}` reads {}", quoted(to)),
-        ChangeKind::Rewrite(to) => {
-            format!("`{key}` ({} times) reads {}, and so on", change.times, quoted(to))
+        ChangeKind::Slip(to) => format!("`{key}` is perhaps `{to}`"),
+        ChangeKind::Rewrite(to) if change.times == 1 => {
+            format!("`{key}` reads {}", quoted(&to.reads))
         }
+        ChangeKind::Rewrite(to) => {
+            format!("`{key}` ({} times) reads {}, and so on", change.times, quoted(&to.reads))
+        }
+        ChangeKind::AsList => format!("`{key}` is a list of tables"),
         ChangeKind::Drop => format!("leave out `{key}`, which is empty"),
         ChangeKind::ToFab(to) => format!("`{key}` goes to `{to}` in `fab.toml`"),
         ChangeKind::Carry => String::new(),
@@ -133,7 +138,7 @@ mod tests {
             .chain((0..14).map(|index| change(index, ChangeKind::Carry)))
             .collect();
         let help = help(&changes);
-        assert!(help.starts_with("set `okhv = \"2.4\"`; `key0` is `name` now; "));
+        assert!(help.starts_with("`fabcommons check --fix` does it: set `okhv = \"2.4\"`; `key0` is `name` now; "));
         assert!(help.contains("`key11` and 2 more, which 2.4 has no key for"), "{help}");
         assert!(help.ends_with("; and 2 changes besides"), "{help}");
     }

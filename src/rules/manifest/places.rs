@@ -47,7 +47,7 @@ pub(super) fn manifest<'a>(view: &PackageView<'a>) -> File<'a> {
 pub(super) fn fab<'a>(view: &PackageView<'a>) -> File<'a> {
     File {
         fab: true,
-        path: Some(crate::package::fab::FILE_NAME),
+        path: Some(&view.package.fab.path),
         document: view.package.fab.document.as_ref(),
     }
 }

@@ -25,7 +25,8 @@ key makes the whole manifest invalid for other tools.
 
 ## How to fix
 
-Correct the spelling. How a part is made belongs in `[[part]]` of `fab.toml`; a fact of your own that the standard has
+Correct the spelling. `fabcommons check --fix` corrects what is certain (another style, a slip whose value has the right form) and moves
+the rest to `fab.toml`. How a part is made belongs in `[[part]]` of `fab.toml`; a fact of your own that the standard has
 no key for goes under `[carried.<your-project>]` there.
 
 ## Source
@@ -34,6 +35,9 @@ The JSON Schema of Open Know-How 2.4 (`additionalProperties: false`); the schema
 ",
     check: Check::Package(check),
 };
+
+/// What the repair does exactly as the help says.
+const DOES_IT: &str = "`fabcommons check --fix` does it";
 
 fn check(view: &PackageView<'_>, sink: &mut Sink) {
     for (file, problem) in problems(view) {
@@ -66,15 +70,16 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             };
             let help = match advice {
                 Advice::DidYouMean(known) => format!("did you mean `{known}`?"),
-                Advice::Write(known) => format!("write `{known}`"),
+                Advice::Write(known) => format!("write `{known}`; {DOES_IT}"),
                 Advice::ToFab(known) => {
-                    format!("how a part is made goes into `fab.toml`: `{known}` of its `[[part]]`")
+                    format!("how a part is made goes into `fab.toml`: `{known}` of its `[[part]]`; {DOES_IT}")
                 }
                 Advice::None if file.fab => {
                     "remove it; facts of your own go under `[carried.<your-project>]`".to_owned()
                 }
                 Advice::None => {
-                    "move it to `fab.toml`, under `[carried.<your-project>]`, or remove it".to_owned()
+                    "move it to `fab.toml`, under `[carried.<your-project>]`, or remove it; `fabcommons check --fix` moves it"
+                        .to_owned()
                 }
             };
             Draft::new(message).help(help).at(file.at(Some(span)))
