@@ -39,7 +39,16 @@ impl Neighbour {
 
     /// Reads the package at `root`; `None` when there is none.
     fn read(root: &Path) -> Option<Self> {
-        if !root.is_dir() {
+        // A look at the names first: the folder may be anything, and large.
+        let is_package = std::fs::read_dir(root)
+            .ok()?
+            .flatten()
+            .take(1000)
+            .any(|entry| {
+                let name = entry.file_name().to_string_lossy().to_lowercase();
+                name.starts_with("okh") || name == fab::FILE_NAME
+            });
+        if !is_package {
             return None;
         }
         let files = Listing::read(root).ok()?;

@@ -12,6 +12,7 @@ use crate::package::licence::{Class, Declared, Expression, Text, class_of, famil
 use crate::package::lineage::{Neighbour, at_hand, judge, title};
 use crate::package::manifest::Field;
 use crate::rules::files::{in_fab, listed};
+use std::collections::HashSet;
 
 /// A licence inside the package that meets the licence of the whole.
 pub(crate) struct Meeting {
@@ -180,6 +181,7 @@ fn shown(declared: &Declared) -> String {
 /// Designs that a bill of materials asks for: components, whose licence is known where fab.toml has an
 /// entry for them (told there) or their package is at hand.
 fn of_bills(package: &Package, whole: &Expression, meetings: &mut Vec<Meeting>) {
+    let mut seen: HashSet<&str> = HashSet::new();
     for (file, table) in package.bom.tables() {
         for line in table
             .lines
@@ -205,7 +207,7 @@ fn of_bills(package: &Package, whole: &Expression, meetings: &mut Vec<Meeting>) 
                     .as_ref()
                     .is_some_and(|design| design.value == id)
             });
-            if declared {
+            if declared || !seen.insert(name) {
                 continue;
             }
             let origin = Origin {

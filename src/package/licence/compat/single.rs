@@ -2,7 +2,7 @@
 
 use super::beyond;
 use super::expressions::combine;
-use super::table::{cell, share_alike};
+use super::table::{cell, refusal};
 use super::{Ruling, Verdict};
 use crate::package::licence::class::{Class, Strength, class_of, family_of, strength_of};
 use crate::package::licence::expression::{Expression, Licence};
@@ -46,14 +46,15 @@ pub fn adaptation(a: &Expression, b: &Expression) -> Ruling {
 pub(super) fn licences(a: &Licence, b: &Licence) -> Ruling {
     // No change may be shared, whatever the licence of the result.
     if is_no_derivatives(&a.id) {
-        return match cell(&a.id, "CC0-1.0") {
-            Some(cell) => of_cell(&a.id, &b.to_string(), cell.verdict, cell.why, cell.source),
-            None => Ruling::new(
-                Verdict::No,
-                "no adaptation may be shared, not even under the same licence",
-                format!("{}: no derivative works", a.id),
-            ),
-        };
+        let shown = b.to_string();
+        if let Some(cell) = cell(&a.id, &shown) {
+            return of_cell(&a.id, &shown, cell.verdict, cell.why, cell.source);
+        }
+        let (why, source) = refusal(&a.id).unwrap_or((
+            "no adaptation may be shared, not even under the same licence",
+            "the licence's grant: verbatim copies only",
+        ));
+        return Ruling::new(Verdict::No, why, format!("{}: {source}", a.id));
     }
     if let Some(ruling) = without_licence(a, b) {
         return ruling;
@@ -256,8 +257,8 @@ fn by_class(a: &str, b: &str, known: bool) -> Ruling {
             "OSHWA Open Source Hardware Definition 1.0, clauses 4 to 8",
         ),
         // Whoever writes that the whole must stay under this licence leaves room for no other one.
-        (_, Some(Strength::Strong)) if known && share_alike(stand_in(a)).is_some() => {
-            let (why, source) = share_alike(stand_in(a)).unwrap_or_default();
+        (_, Some(Strength::Strong)) if known && refusal(stand_in(a)).is_some() => {
+            let (why, source) = refusal(stand_in(a)).unwrap_or_default();
             Ruling::new(Verdict::No, why, source)
         }
         (_, Some(Strength::Weak | Strength::Strong))

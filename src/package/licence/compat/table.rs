@@ -92,8 +92,8 @@ pub fn cell(a: &str, b: &str) -> Option<Cell> {
 }
 
 /// Why an adaptation of a licence of the table may not be under one that the table does not have, when the
-/// licence is share-alike: reason and source of its row.
-pub(super) fn share_alike(a: &str) -> Option<(&'static str, &'static str)> {
+/// licence is share-alike or lets none be shared: reason and source of its row.
+pub(super) fn refusal(a: &str) -> Option<(&'static str, &'static str)> {
     let row = TABLE
         .as_ref()?
         .row
