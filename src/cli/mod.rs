@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand; the only place that prints, reads the environment, or
 //! exits.
 
+mod bom;
 mod check;
 mod complete;
 mod config;
@@ -71,6 +72,8 @@ enum Command {
     Check(check::Args),
     /// Print the facts of meshes
     Measure(measure::Args),
+    /// Print the bill of materials, normalised and with totals
+    Bom(bom::Args),
     /// Explain a rule: what it finds, why it matters, how to fix it
     Explain(explain::Args),
     /// List the rules
@@ -133,6 +136,7 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
     match &cli.command {
         Command::Check(args) => check::run(args, output),
         Command::Measure(args) => measure::run(args, output),
+        Command::Bom(args) => bom::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Rules(args) => rules::run(args, output),
         Command::Machines(command) => machines::run(command, output),

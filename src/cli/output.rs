@@ -64,6 +64,13 @@ impl Output {
         }
     }
 
+    /// Something worth knowing beside the output, on standard error.
+    pub(super) fn remark(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "note: {text}");
+        }
+    }
+
     /// An error: what went wrong, then why, on standard error.
     pub(super) fn error(&self, error: &anyhow::Error) {
         let mut stderr = io::stderr().lock();

@@ -54,6 +54,8 @@ pub enum Role {
     TotalPrice,
     /// Currency of the prices.
     Currency,
+    /// The day of the prices.
+    PriceDate,
     /// Weight.
     Mass,
     /// Remarks.
@@ -92,6 +94,8 @@ pub enum Role {
     Total,
     /// Undecided: the unit, a quantity or a unit price.
     UnitWord,
+    /// Undecided: the day of the prices, or of something else.
+    Date,
 }
 
 /// A column of a table.
@@ -241,7 +245,7 @@ pub fn score(row: &Row) -> u32 {
         if !roles.contains(&role) {
             roles.push(role);
             points += match role {
-                Role::Other => 0,
+                Role::Other | Role::Date => 0,
                 _ if exact => 2,
                 _ => 1,
             };
@@ -265,7 +269,8 @@ pub fn is_foreign_header(row: &Row) -> bool {
         && filled.iter().all(|cell| {
             cell.number.is_none()
                 && !cell.text.starts_with(['[', '<'])
-                && aliases::exact(&fold(&cell.text)).is_some_and(|role| role != Role::Other)
+                && aliases::exact(&fold(&cell.text))
+                    .is_some_and(|role| !matches!(role, Role::Other | Role::Date))
         })
 }
 

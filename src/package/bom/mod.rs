@@ -6,6 +6,7 @@
 //! ([`Kind`]). Rows and columns keep the numbers that the user's program shows.
 
 mod aliases;
+pub mod bill;
 mod designators;
 mod filler;
 mod find;
@@ -14,11 +15,13 @@ mod grid;
 mod header;
 mod kind;
 mod number;
+pub mod price;
 mod quantity;
 mod read;
 mod rows;
 mod settle;
 mod sniff;
+pub mod standard;
 mod table;
 mod words;
 
@@ -31,9 +34,10 @@ pub use find::Standing;
 pub use generic::says_too_little;
 pub use grid::{Cell, column_letters};
 pub use header::{Column, Role};
-pub use kind::{Kind, design, design_file, says_made, standard};
-pub use number::{Decimal, Money, money};
-pub use quantity::{Badness, Quantity};
+pub use kind::{Kind, design, design_file, says_design, says_made, unpinned_design};
+pub use number::Decimal;
+pub use quantity::{Badness, Quantity, read as read_quantity};
+pub use rows::{Sum, SumKind};
 pub use table::{Line, Table, ranges};
 pub use words::fold;
 
@@ -341,6 +345,15 @@ impl BomFile {
                 }
             }
         };
+        if let Some(source) = self.source.as_ref().filter(|_| !letters) {
+            let mut stated = price::Statement::default();
+            for line in source.text.lines().filter(|line| !line.contains('|')) {
+                stated.or(price::Statement::of_text(line));
+            }
+            for table in &mut tables {
+                table.stated.or(stated.clone());
+            }
+        }
         self.tables = tables;
     }
 }

@@ -75,6 +75,13 @@ pub(super) fn settle(columns: &mut [Column], below: &[Row]) {
             columns[i].certain = false;
         }
     }
+    let prices = has(columns, Role::UnitPrice) || has(columns, Role::TotalPrice);
+    for column in columns.iter_mut() {
+        if column.role == Some(Role::Date) {
+            column.certain = false;
+            column.role = Some(if prices { Role::PriceDate } else { Role::Other });
+        }
+    }
     if !has(columns, Role::Quantity)
         && let Some(column) = columns
             .iter_mut()

@@ -11,9 +11,16 @@ crate::rules::rules![
     duplicate_designator,
     unidentified_item,
     filler_text,
+    conflicting_part_number,
     duplicate_line,
     part_not_in_bom,
     item_not_in_package,
+    bad_price,
+    total_differs,
+    bad_standard,
+    unpinned_design,
+    too_few_ordered,
+    quantity_differs_from_part,
 ];
 
 /// How many findings of one cause in one table are still told one by one.
