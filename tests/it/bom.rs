@@ -319,7 +319,7 @@ const MADE: &[Made] = &[
         encoding: As::Utf8,
         text: "Part,Supplier,Price\nM3x10 screw,X,1\n608 bearing,X,2\n",
         lines: &[(2, "M3x10 screw", -2.0), (3, "608 bearing", -2.0)],
-        planted: &[("FC0503", 1, 0)],
+        planted: &[("FC0503", 1, 0), ("FC0513", 1, 3)],
     },
     Made {
         what: "one line lost its name",

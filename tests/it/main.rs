@@ -5,6 +5,7 @@
 mod support;
 
 mod bom;
+mod bom_made;
 mod cli;
 mod corpus;
 mod files;

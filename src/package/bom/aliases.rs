@@ -150,7 +150,7 @@ const NAMES: &[(Role, &str)] = &[
          precio|precio unitario|coste|costo|coste unitario|precio unidad|\
          prezzo|prezzo unitario|costo unitario|\
          prijs|stukprijs|prijs per stuk|eenheidsprijs|preco|preco unitario|custo|custo unitario|\
-         pris|styckpris|stykpris|hinta|cena|cena jednostkowa|cena za kus|ar|egysegar|fiyat|birim fiyat|цена|单价|価格|가격",
+         pris|styckpris|stykpris|hinta|cena|cena jednostkowa|cena za kus|ar|egysegar|fiyat|birim fiyat|цена|单价|単価|価格|가격|단가",
     ),
     (
         Role::TotalPrice,
@@ -160,7 +160,7 @@ const NAMES: &[(Role, &str)] = &[
          precio total|importe|coste total|costo total|\
          prezzo totale|totale|importo|\
          totaal|totaalprijs|totale prijs|preco total|custo total|valor total|\
-         totalt|totalpris|wartosc calkowita|cena celkem|celkem|сумма|总价|合计",
+         totalt|totalpris|wartosc calkowita|cena celkem|celkem|сумма|总价|合计|金額|合計|合計金額|小計|금액|总金额|金额",
     ),
     (
         Role::Currency,

@@ -7,7 +7,7 @@ use super::header::Role;
 use super::kind::{self, Kind};
 use super::matching::{self, Likeness, MAX_COMPARED, Name};
 use super::price::{Amount, currency};
-use super::quantity::Quantity;
+use super::quantity::{Badness, Quantity};
 use super::standard;
 use super::table::{Line, Table};
 use super::words::{fold, is_among};
@@ -247,6 +247,7 @@ impl Item {
         let pricing = table.pricing(line);
         let (quantity, most) = match &line.quantity {
             Quantity::Number { value, most, .. } => (Some(*value), *most),
+            Quantity::Bad(Badness::Zero) if line.not_populated => (Some(0.0), None),
             _ if !line.designators.is_empty() => (Some(line.designators.len() as f64), None),
             _ => (None, None),
         };

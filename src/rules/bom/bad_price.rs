@@ -175,6 +175,10 @@ fn contradictions(file: &BomFile, table: &Table, sink: &mut Sink) {
 
 /// Prices in several currencies down one column: nobody can add them up.
 fn several(file: &BomFile, table: &Table, sink: &mut Sink) {
+    // A column for the currency says that the mix is meant.
+    if table.column(Role::Currency).is_some() {
+        return;
+    }
     let all = priced(table);
     for column in table.price_columns() {
         let mut currencies: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
@@ -192,7 +196,10 @@ fn several(file: &BomFile, table: &Table, sink: &mut Sink) {
         let mut ranked: Vec<(&str, &Vec<&Line>)> = currencies.iter().map(|(code, lines)| (*code, lines)).collect();
         ranked.sort_by_key(|(code, lines)| (std::cmp::Reverse(lines.len()), *code));
         // The place of the first that is unlike the most.
-        let odd = ranked[1].1[0];
+        let Some(odd) = ranked[1..].iter().map(|(_, lines)| lines[0]).min_by_key(|line| line.row)
+        else {
+            continue;
+        };
         let names: Vec<String> = ranked
             .iter()
             .map(|(code, lines)| format!("{code} ({})", lines.len()))

@@ -258,10 +258,15 @@ fn bearing<'a>(line: &'a Line, standard: Standard, texts: &[Text<'_>]) -> Option
 
 /// A screw without thread or length in the whole line, and nothing else that identifies it.
 fn missing<'a>(table: &Table, line: &'a Line, found: &Designation, standard: Standard, column: u32) -> Option<Bad<'a>> {
+    // A part number identifies it, unless it is the designation once more.
     let identified = [Role::PartNumber, Role::SupplierNumber, Role::Link]
         .into_iter()
-        .any(|role| !table.text(line, role).is_empty())
-        || line.cells.iter().any(|cell| cell.link.is_some() || cell.text.contains("://"));
+        .map(|role| table.text(line, role))
+        .any(|text| !text.is_empty() && text != "-" && standard::designations(text).is_empty())
+        || line
+            .cells
+            .iter()
+            .any(|cell| cell.link.is_some() || cell.text.contains("://"));
     if identified {
         return None;
     }

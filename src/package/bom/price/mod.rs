@@ -95,6 +95,13 @@ impl Table {
         let stated = self
             .columns_of(Role::Currency)
             .find_map(|column| currency::of(&self.cell(line, column)?.text));
+        // `Price (EUR) | Total`: the second is in euros too.
+        let mut titles = self
+            .price_columns()
+            .filter_map(|column| currency::of(&column.title));
+        let titled = titles
+            .next()
+            .filter(|first| titles.all(|other| other == *first));
         let of = |role| {
             self.columns_of(role)
                 .filter_map(|column| {
@@ -112,6 +119,7 @@ impl Table {
                         currency: own_currency(cell, &reading)
                             .or(stated)
                             .or_else(|| currency::of(&column.title))
+                            .or(titled)
                             .or(self.stated.currency),
                         reading,
                     })
@@ -126,11 +134,21 @@ impl Table {
                     .find_map(|column| date::find(&column.title))
             })
             .or_else(|| self.stated.date.clone());
-        Pricing {
+        let mut pricing = Pricing {
             unit: of(Role::UnitPrice),
             total: of(Role::TotalPrice),
             date,
+        };
+        // `0.10 € | 1.00`: so is what stands beside a price with a sign.
+        let signs: Vec<&str> = pricing.all().filter_map(|priced| priced.currency).collect();
+        if let Some(sign) = signs.first().copied()
+            && signs.iter().all(|other| *other == sign)
+        {
+            for priced in pricing.unit.iter_mut().chain(&mut pricing.total) {
+                priced.currency = Some(sign);
+            }
         }
+        pricing
     }
 
     /// How many pieces a pack holds, from the line's own column or its words (`pack of 25`).
