@@ -28,7 +28,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::OrderQuantity,
-        "order qty|qty to order|order quantity|quantity to order|to order|qty ordered|bestellmenge|buy qty|purchase quantity|purchase qty|qty to buy|quantity to buy|order amount|packs|packs to order|packs to buy|no of packs|number of packs|bestellt|zu bestellen|cantidad a pedir|quantite a commander|packages|ordered qty|ordered quantity|quantity ordered|order",
+        "order qty|qty to order|order quantity|quantity to order|to order|qty ordered|bestellmenge|buy qty|purchase quantity|purchase qty|qty to buy|quantity to buy|order amount|packs|packs to order|packs needed|packs required|packs ordered|packs to buy|no of packs|number of packs|bestellt|zu bestellen|cantidad a pedir|quantite a commander|packages|ordered qty|ordered quantity|quantity ordered|order",
     ),
     (
         Role::PackSize,

@@ -243,7 +243,14 @@ impl Item {
 
     /// A line of a table.
     pub fn of(table: &Table, line: &Line) -> Self {
-        let text = |role| table.text(line, role).to_owned();
+        let text = |role| {
+            let text = table.text(line, role);
+            if matches!(text, "~" | "-") {
+                String::new()
+            } else {
+                text.to_owned()
+            }
+        };
         let pricing = table.pricing(line);
         let (quantity, most) = match &line.quantity {
             Quantity::Number { value, most, .. } => (Some(*value), *most),
@@ -284,11 +291,17 @@ impl Item {
                 .find_map(kind::design)
                 .unwrap_or_default()
                 .to_owned(),
-            file: [Role::File, Role::Name, Role::PartNumber, Role::Link]
-                .into_iter()
-                .find_map(|role| kind::design_file(table.text(line, role)))
-                .unwrap_or_default()
-                .to_owned(),
+            file: [
+                Role::File,
+                Role::Name,
+                Role::PartNumber,
+                Role::Link,
+                Role::Notes,
+            ]
+            .into_iter()
+            .find_map(|role| kind::design_file(table.text(line, role)))
+            .unwrap_or_default()
+            .to_owned(),
             link: link(table, line),
             pack_size: table.pack_size(line),
             group: line
@@ -328,8 +341,8 @@ fn identity<'a>(table: &'a Table, line: &'a Line) -> impl Iterator<Item = &'a st
         Role::File,
     ]
     .into_iter()
-    .map(|role| table.text(line, role))
-    .filter(|text| !text.is_empty())
+    .flat_map(|role| table.columns_of(role))
+    .filter_map(|column| Some(table.cell(line, column)?.text.as_str()))
 }
 
 /// What the quantity counts, `None` for pieces.
@@ -401,7 +414,10 @@ pub fn designation(table: &Table, line: &Line) -> Option<String> {
                 format!("{}x{length}", thread.text)
             })
         }
-        None => rest(&text[found.span.end..]),
+        None => match rest(&text[found.span.end..]) {
+            rest if rest.is_empty() => rest_of_size(table.text(line, Role::Size)),
+            rest => rest,
+        },
     };
     let class = identity(table, line).find_map(standard::property_class);
     if let Some(class) = class.filter(|class| !size.is_empty() && !size.contains(*class)) {
@@ -443,6 +459,15 @@ fn millimetres(table: &Table, line: &Line) -> Option<String> {
     match found.as_slice() {
         [length] => Some(length.clone()),
         _ => None,
+    }
+}
+
+/// A cell of the column for sizes, as far as it reads behind a designation.
+fn rest_of_size(text: &str) -> String {
+    if text.len() <= 16 && text.starts_with(|c: char| c.is_ascii_digit()) {
+        rest(text)
+    } else {
+        String::new()
     }
 }
 

@@ -36,7 +36,7 @@ const MADE: &str = "\
 printed|3d printed|3d print|3d printable|3dp|print|printed part|printed parts|3d printed part|\
 3d printed parts|3d printing|fdm|fff|sla|sls|made|make|self made|selfmade|homemade|custom|custom part|self|\
 manufactured|fabricated|machined|milled|cnc|laser cut|lasercut|laser|in house|diy|printable|3d drucken|\
-3d druck|gedruckt|druckteil|druckteile|3d gedruckt|eigenbau|eigenteil|eigene bauteile|fertigungsteil|\
+3d druck|gedruckt|druckteil|druckteile|3d gedruckt|eigenbau|eigenteil|eigene bauteile|fertigungsteil|eigenfertigung|selbstbau|selbst gefertigt|\
 selbst gemacht|imprime|imprime en 3d|impression 3d|pieces imprimees|impreso|impreso 3d|impresion 3d|\
 piezas impresas|stampato|stampato in 3d|stampa 3d|geprint|3d geprint|impresso|impressao 3d|m";
 const DESIGN: &str = "design|designs|design of the index|index design|sub design|subdesign|commons design|entwurf|fabcommons design";

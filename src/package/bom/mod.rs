@@ -7,6 +7,7 @@
 
 mod aliases;
 pub mod bill;
+pub mod conflict;
 mod designators;
 mod filler;
 mod find;
@@ -275,6 +276,17 @@ fn slug(heading: &str) -> String {
             _ => None,
         })
         .collect()
+}
+
+/// Text of a cell for a message: one line, at most 60 characters.
+pub fn quoted(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > 60 {
+        let cut: String = line.chars().take(57).collect();
+        format!("`{cut}…`")
+    } else {
+        format!("`{line}`")
+    }
 }
 
 fn bytes_of(files: &Listing, path: &str) -> Result<Vec<u8>, Trouble> {

@@ -145,7 +145,7 @@ fn sum_kind(first: &str, filled: usize) -> Option<SumKind> {
 total|totals|sum|subtotal|sub total|grand total|summe|gesamt|gesamtsumme|zwischensumme|gesamtpreis|\
 gesamtkosten|total general|sous total|total ht|total ttc|suma|totale|totaal|subtotaal|soma|total geral|celkem|\
 razem|итого|合计|总计|合計|total cost|total price|totale complessivo|netto|brutto|sum total|overall total|\
-小计|小計|mezisoucet|subtotale|total costs|endsumme|gesamtbetrag|importe total|precio total|prix total|\
+小计|小計|summe netto|summe brutto|nettosumme|bruttosumme|net total|gross total|mezisoucet|subtotale|total costs|endsumme|gesamtbetrag|importe total|precio total|prix total|\
 totaalprijs|total bom cost|bom total|total bom|total amount";
     const EXTRAS: &str = "\
 shipping|versand|versandkosten|vat|mwst|ust|tax|taxes|sales tax|shipping cost|shipping costs|porto|envio|livraison|\
@@ -169,12 +169,13 @@ total components|total number|total count|number of parts|total qty";
         return Some(SumKind::Extra);
     }
     // `VAT 19 %`, `Shipping (DHL)`: few cells, and no quantity to make a line of it.
-    if filled <= 2 && folded.split(' ').count() <= 4 && begins(EXTRAS) {
+    let names_extra = begins(EXTRAS) || folded.split(' ').any(|word| is_among(EXTRAS, word));
+    if filled <= 2 && folded.split(' ').count() <= 4 && names_extra {
         return Some(SumKind::Extra);
     }
     let sums = is_among(TOTALS, &folded)
         || begins(
-            "subtotal|sub total|grand total|zwischensumme|gesamtsumme|sous total|subtotale|subtotaal",
+            "subtotal|sub total|grand total|zwischensumme|gesamtsumme|sous total|subtotale|subtotaal|summe|sum of|gesamtpreis|gesamtkosten|endsumme|importe total",
         )
         || (folded.starts_with("total ") && filled <= 3 && folded.split(' ').count() <= 5)
         || (first.trim_end().ends_with(':')

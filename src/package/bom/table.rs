@@ -102,7 +102,8 @@ impl Table {
         ]
         .into_iter()
         .map(|role| self.text(line, role))
-        .find(|text| !text.is_empty())
+        // KiCad writes `~` for nothing.
+        .find(|text| !matches!(*text, "" | "~" | "-"))
         .unwrap_or("")
     }
 

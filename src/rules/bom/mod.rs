@@ -1,6 +1,7 @@
 //! Bill of materials: is there one, can it be read, and could somebody order and make from it?
 
 use crate::diag::{Draft, Severity, Sink};
+use crate::package::bom::quoted;
 
 crate::rules::rules![
     no_bom,
@@ -40,17 +41,6 @@ fn few_or_one<T>(
         }
     } else {
         sink.add(severity, || all(cases));
-    }
-}
-
-/// Text of a cell for a message: one line, at most 60 characters.
-fn quoted(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > 60 {
-        let cut: String = line.chars().take(57).collect();
-        format!("`{cut}…`")
-    } else {
-        format!("`{line}`")
     }
 }
 

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn decimals_are_exact() {
         let tenth = amount("0.1");
-        let sum = (0..10).fold(Some(Amount::ZERO), |sum, _| sum?.plus(tenth));
+        let sum = (0..10).try_fold(Amount::ZERO, |sum, _| sum.plus(tenth));
         assert_eq!(sum, Some(Amount::whole(1)));
         assert_eq!(
             amount("1.005").times(Amount::whole(3)),

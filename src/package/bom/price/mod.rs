@@ -4,6 +4,7 @@
 //! costs. The currency is the cell's own, else the column's, else the one that the bill states.
 
 mod amount;
+pub mod arithmetic;
 pub mod currency;
 pub mod date;
 mod read;
@@ -114,6 +115,11 @@ impl Table {
                     {
                         price.per = size;
                     }
+                    if let PriceReading::Price(price) = &mut reading
+                        && is_about(&column.title)
+                    {
+                        price.approximate = true;
+                    }
                     Some(Priced {
                         column: column.number,
                         currency: own_currency(cell, &reading)
@@ -199,6 +205,12 @@ fn is_per_pack(title: &str) -> bool {
             word,
         )
     })
+}
+
+/// Whether a title says that its prices are about right.
+fn is_about(title: &str) -> bool {
+    const WORDS: &str = "approx|approximate|approximately|estimate|estimated|est|about|circa|ca|ungefahr|geschatzt|environ|estime|estimado|stimato|rough";
+    title.contains(['~', '≈']) || fold(title).split(' ').any(|word| is_among(WORDS, word))
 }
 
 /// Whether a title speaks of the least that is sold, which is no pack.

@@ -5,11 +5,13 @@
 
 mod bearing;
 mod catalogue;
+mod judge;
 mod size;
 mod thing;
 
 pub use bearing::misnamed;
 pub use catalogue::{Standard, find};
+pub use judge::{Bad, judge};
 pub use size::{
     Thread, class_is_known, inch_threads, is_metric, length_is_given, property_class, threads,
 };
