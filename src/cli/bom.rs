@@ -73,6 +73,17 @@ pub(super) fn run(args: &Args, output: &Output) -> anyhow::Result<Outcome> {
         if let Some(page) = package.bom.elsewhere.first() {
             bail!("the bill of materials of `{shown}` is not among its files: `{page}`");
         }
+        let inside: Vec<String> = crate::package::roots(&args.package)
+            .iter()
+            .filter(|root| **root != args.package)
+            .map(|root| format!("`{}`", root.display()))
+            .collect();
+        if !inside.is_empty() {
+            bail!(
+                "`{shown}` is no package but holds some: name one of {}",
+                inside.join(", ")
+            );
+        }
         bail!(
             "`{shown}` has no bill of materials and no parts (`fabcommons explain no-bom` says how to add one)"
         );

@@ -872,6 +872,25 @@ proptest! {
     }
 
     #[test]
+    fn any_price_is_read_and_summed(
+        body in "(a1|,|\n|4|-3|1\\.5|9{1,15}|0\\.0000001|€|\\$|EUR|per 100|~|free|Total|#REF!|pack of 25|ISO 4762 M3x10|M3\\.7|DIN|2024-05| ){0,120}",
+    ) {
+        let text = format!("name,qty,price,total,pack size,order qty,price date,standard,mpn,manufacturer\n{body}");
+        let file = bom::read_bytes("bom.csv", text.as_bytes());
+        let items: Vec<bom::bill::Item> = file
+            .tables
+            .iter()
+            .flat_map(|table| table.lines.iter().map(move |line| bom::bill::Item::of(table, line)))
+            .collect();
+        let bill = bom::bill::Bill::summed(items);
+        let summed: usize = bill.totals.iter().map(|total| total.lines).sum();
+        prop_assert!(summed + bill.unpriced <= bill.items.len());
+        let _ = judge("bom.csv", text.as_bytes());
+        let again = bom::read_bytes("bom.csv", fabcommons::report::bill::csv(&bill).as_bytes());
+        let _ = again.tables.iter().map(|table| table.lines.len()).sum::<usize>();
+    }
+
+    #[test]
     fn any_table_is_read(body in "(name|qty|R1-R9|\\||-|,|;|\t|\"|\n|\r\n|4|TBD|ä|[|]|#|`|\\\\|<br>|http://a){0,80}", name in "bom\\.(csv|md)") {
         let text = format!("name,qty\n{body}");
         let _ = bom::read_bytes(&name, text.as_bytes());

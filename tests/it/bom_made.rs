@@ -1,6 +1,6 @@
 //! The made bills of fixtures/bom/made: each beside what must be read from it, and where the planted errors are.
 
-use crate::support::{fabcommons, project};
+use crate::support::{corpus, fabcommons, project};
 use fabcommons::check::PackageView;
 use fabcommons::diag::Sink;
 use fabcommons::package::Package;
@@ -481,5 +481,124 @@ fn a_package_without_a_bill_says_so() {
     assert!(
         out.contains("foot") && errors.contains("`bom.csv`"),
         "{out}{errors}"
+    );
+}
+
+#[test]
+fn real_bills_come_out_as_people_read_them() {
+    let Some(corpus) = corpus() else { return };
+    let home = tempfile::tempdir().expect("a home");
+    let bill = |package: &str| -> Option<serde_json::Value> {
+        let root = corpus.join("packages").join(package);
+        if !root.is_dir() {
+            println!("skipped: no {package}");
+            return None;
+        }
+        let output = fabcommons(home.path())
+            .args(["bom", "--format", "json"])
+            .arg(root)
+            .output()
+            .expect("the binary runs");
+        assert_eq!(output.status.code(), Some(0), "{package}");
+        serde_json::from_slice(&output.stdout).ok()
+    };
+    let line = |bill: &serde_json::Value, name: &str| -> serde_json::Value {
+        bill["lines"]
+            .as_array()
+            .expect("lines")
+            .iter()
+            .find(|line| line["name"] == name)
+            .unwrap_or_else(|| panic!("no {name}"))
+            .clone()
+    };
+    // Read by hand: the numbers of lines, some quantities, designations, prices and sums.
+    if let Some(bill) = bill("librewater") {
+        assert_eq!(bill["lines"].as_array().map(Vec::len), Some(28));
+        let washer = line(&bill, "Washer");
+        assert_eq!(washer["quantity"]["value"], 6.0);
+        assert_eq!(washer["group"], "Module: Casing");
+        assert_eq!(
+            washer["source"],
+            serde_json::json!({"path": "bom.ods", "sheet": null, "row": 17})
+        );
+        assert_eq!(line(&bill, "Drainage")["kind"], "made");
+        let sum: f64 = bill["lines"]
+            .as_array()
+            .expect("lines")
+            .iter()
+            .filter_map(|line| line["quantity"]["value"].as_f64())
+            .sum();
+        assert_eq!(sum, 76.0);
+        assert_eq!(bill["totals"], serde_json::json!([]));
+    }
+    if let Some(bill) = bill("zacplus") {
+        assert_eq!(bill["lines"].as_array().map(Vec::len), Some(43));
+        let screw = line(&bill, "m6x8");
+        assert_eq!(
+            (&screw["quantity"]["value"], &screw["standard"]),
+            (&64.0.into(), &"ISO 7380 M6x8".into())
+        );
+        assert_eq!(line(&bill, "m3x30cyl")["standard"], "DIN 7984 M3x30");
+        let printed = |line: &&serde_json::Value| line["kind"] == "made";
+        // What is marked 3DP: one line of the frame, ten of the reactor.
+        let made = bill["lines"]
+            .as_array()
+            .expect("lines")
+            .iter()
+            .filter(printed)
+            .count();
+        assert_eq!(made, 11);
+    }
+    if let Some(bill) = bill("spotistation") {
+        assert_eq!(bill["lines"].as_array().map(Vec::len), Some(17));
+        let matrix = line(&bill, "64x64 RGB LED Matrix - 2.5mm Pitch");
+        assert_eq!(matrix["price"]["total"], "53.00");
+        assert_eq!(matrix["supplier_part_number"], "3649");
+        // 162.91, which its author rounds to 163, and 10.00 of the remote control.
+        assert_eq!(
+            bill["totals"],
+            serde_json::json!([{"currency": "EUR", "amount": "172.91", "lines": 17, "approximate": 0}])
+        );
+    }
+    if let Some(bill) = bill("qarve") {
+        // No bill: the four parts of the manifest.
+        assert_eq!(bill["lines"].as_array().map(Vec::len), Some(4));
+        assert!(
+            bill["lines"]
+                .as_array()
+                .expect("lines")
+                .iter()
+                .all(|line| line["kind"] == "made")
+        );
+    }
+}
+
+#[test]
+fn a_huge_bill_is_judged_in_time() {
+    use std::fmt::Write as _;
+    let mut text = "Name,Qty,Pack size,Order qty,MPN,Manufacturer,Price (EUR),Total\n".to_owned();
+    for number in 0..10_000 {
+        let _ = writeln!(
+            text,
+            "screw ISO 4762 M3x{number},3,2,1,AB{},M{number},0.1{number},999",
+            number % 500
+        );
+        if number % 50 == 0 {
+            text.push_str("Total,,,,,,,5\n");
+        }
+    }
+    let root = tempfile::tempdir().expect("a folder");
+    std::fs::write(root.path().join("bom.csv"), text).expect("the bill");
+    let start = std::time::Instant::now();
+    let package = Package::load(root.path(), None).expect("a readable folder");
+    let bill = Bill::of(&package);
+    assert!(bill.items.len() >= 9_000);
+    assert!(!fabcommons::report::bill::csv(&bill).is_empty());
+    let found = found(&package);
+    assert!(found.len() < 200, "{}", found.len());
+    assert!(
+        start.elapsed() < std::time::Duration::from_mins(1),
+        "{:?}",
+        start.elapsed()
     );
 }

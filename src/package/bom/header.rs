@@ -2,6 +2,7 @@
 
 use super::aliases;
 use super::grid::Row;
+use super::price::PriceTitle;
 use super::settle;
 use super::words::fold;
 
@@ -109,6 +110,8 @@ pub struct Column {
     pub title: String,
     /// Whether the title alone, without the values, gave the role.
     pub certain: bool,
+    /// What the title says of prices in the column.
+    pub priced: PriceTitle,
 }
 
 impl Role {
@@ -288,6 +291,7 @@ pub fn columns(header: &Row, below: &[Row]) -> Vec<Column> {
                 number: index as u32 + 1,
                 title: one_line(&cell.text),
                 certain: true,
+                priced: PriceTitle::of(&cell.text),
             }
         })
         .collect();

@@ -140,7 +140,7 @@ fn contradictions(file: &BomFile, table: &Table, sink: &mut Sink) {
             let column = table
                 .price_columns()
                 .find(|column| column.number == priced.column)?;
-            let stated = currency::of(&column.title)?;
+            let stated = column.priced.currency?;
             let unlike = own != stated && own != currency::LOCAL && stated != currency::LOCAL;
             unlike.then_some((line, priced.column, own, stated))
         })
@@ -190,7 +190,7 @@ fn several(file: &BomFile, table: &Table, sink: &mut Sink) {
                 currencies.entry(code).or_default().push(line);
             }
         }
-        if currencies.len() < 2 || currency::of(&column.title).is_some() {
+        if currencies.len() < 2 || column.priced.currency.is_some() {
             continue;
         }
         let mut ranked: Vec<(&str, &Vec<&Line>)> = currencies.iter().map(|(code, lines)| (*code, lines)).collect();
@@ -237,7 +237,7 @@ fn unstated(file: &BomFile, sink: &mut Sink) {
         // Where some prices of the table, or of another table of the file, have one, the others mean the same.
         let elsewhere = file.tables.iter().any(|other| {
             other.stated.currency.is_some()
-                || other.price_columns().any(|column| currency::of(&column.title).is_some())
+                || other.price_columns().any(|column| column.priced.currency.is_some())
         });
         let Some((column, lines)) = counted.into_iter().next() else {
             continue;

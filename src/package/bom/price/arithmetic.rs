@@ -9,7 +9,6 @@ use crate::package::bom::header::{Column, Role};
 use crate::package::bom::quantity::{self, Quantity};
 use crate::package::bom::rows::{Sum, SumKind};
 use crate::package::bom::table::{Line, Table};
-use crate::package::bom::words::{fold, is_among};
 
 /// What comes of comparing a line total with price and quantity.
 #[derive(Debug, Clone, PartialEq)]
@@ -225,11 +224,9 @@ fn pers(table: &Table, line: &Line, unit: &Price) -> Vec<u32> {
 
 /// Whether the line has costs of its own besides: shipping, tax, a discount.
 fn has_extra(table: &Table, line: &Line) -> bool {
-    const EXTRAS: &str = "shipping|postage|versand|porto|tax|vat|mwst|discount|rabatt|duty|customs|fee|zoll|tva|iva|envio|remise";
     table.columns.iter().any(|column| {
-        fold(&column.title)
-            .split(' ')
-            .any(|word| is_among(EXTRAS, word))
+        column.priced.extra
+            && !matches!(column.role, Some(Role::UnitPrice | Role::TotalPrice))
             && table
                 .cell(line, column)
                 .is_some_and(|cell| cell.text.contains(|c: char| ('1'..='9').contains(&c)))

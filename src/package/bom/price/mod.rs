@@ -35,6 +35,34 @@ pub struct Priced {
     pub currency: Option<&'static str>,
 }
 
+/// What the title of a column says of prices in it: `Price per pack (EUR, approx., 2024-05)`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PriceTitle {
+    /// The ISO 4217 code.
+    pub currency: Option<&'static str>,
+    /// The day of the prices.
+    pub date: Option<String>,
+    /// Whether the prices are those of packs.
+    pub per_pack: bool,
+    /// Whether they are about right.
+    pub about: bool,
+    /// Whether it is about costs besides: shipping, tax, a discount.
+    pub extra: bool,
+}
+
+impl PriceTitle {
+    /// What a title says.
+    pub fn of(title: &str) -> Self {
+        Self {
+            currency: currency::of(title),
+            date: date::find(title),
+            per_pack: is_per_pack(title),
+            about: is_about(title),
+            extra: is_extra(title),
+        }
+    }
+}
+
 /// What a line says of money.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pricing {
@@ -99,7 +127,7 @@ impl Table {
         // `Price (EUR) | Total`: the second is in euros too.
         let mut titles = self
             .price_columns()
-            .filter_map(|column| currency::of(&column.title));
+            .filter_map(|column| column.priced.currency);
         let titled = titles
             .next()
             .filter(|first| titles.all(|other| other == *first));
@@ -110,13 +138,13 @@ impl Table {
                     let mut reading = read_price(cell, self.decimal);
                     if let PriceReading::Price(price) = &mut reading
                         && price.per == 1
-                        && is_per_pack(&column.title)
+                        && column.priced.per_pack
                         && let Some(size) = self.pack_size(line)
                     {
                         price.per = size;
                     }
                     if let PriceReading::Price(price) = &mut reading
-                        && is_about(&column.title)
+                        && column.priced.about
                     {
                         price.approximate = true;
                     }
@@ -124,7 +152,7 @@ impl Table {
                         column: column.number,
                         currency: own_currency(cell, &reading)
                             .or(stated)
-                            .or_else(|| currency::of(&column.title))
+                            .or(column.priced.currency)
                             .or(titled)
                             .or(self.stated.currency),
                         reading,
@@ -137,7 +165,7 @@ impl Table {
             .find_map(|column| date::find(&self.cell(line, column)?.text))
             .or_else(|| {
                 self.price_columns()
-                    .find_map(|column| date::find(&column.title))
+                    .find_map(|column| column.priced.date.clone())
             })
             .or_else(|| self.stated.date.clone());
         let mut pricing = Pricing {
@@ -205,6 +233,12 @@ fn is_per_pack(title: &str) -> bool {
             word,
         )
     })
+}
+
+/// Whether a title speaks of costs besides: shipping, tax, a discount.
+fn is_extra(title: &str) -> bool {
+    const EXTRAS: &str = "shipping|postage|versand|porto|tax|vat|mwst|discount|rabatt|duty|customs|fee|zoll|tva|iva|envio|remise";
+    fold(title).split(' ').any(|word| is_among(EXTRAS, word))
 }
 
 /// Whether a title says that its prices are about right.
