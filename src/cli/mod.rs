@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand; the only place that prints, reads the environment, or
 //! exits.
 
+mod bom;
 mod check;
 mod complete;
 mod config;
@@ -78,6 +79,8 @@ enum Command {
     Check(check::Args),
     /// Print the facts of meshes
     Measure(measure::Args),
+    /// Print the bill of materials, normalised and with totals
+    Bom(bom::Args),
     /// Explain a rule, a licence, or what two licences say about each other
     Explain(explain::Args),
     /// Print where a design comes from, what its origins ask, and the attribution text
@@ -142,6 +145,7 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
     match &cli.command {
         Command::Check(args) => check::run(args, cli.global.offline, output),
         Command::Measure(args) => measure::run(args, output),
+        Command::Bom(args) => bom::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Lineage(args) => lineage::run(args, output),
         Command::Rules(args) => rules::run(args, output),

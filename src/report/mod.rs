@@ -1,5 +1,6 @@
 //! Reports: one file per format, each one row of [`FORMATS`].
 
+pub mod bill;
 pub mod facts;
 pub mod json;
 pub mod lineage;

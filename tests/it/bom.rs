@@ -320,7 +320,7 @@ const MADE: &[Made] = &[
         encoding: As::Utf8,
         text: "Part,Supplier,Price\nM3x10 screw,X,1\n608 bearing,X,2\n",
         lines: &[(2, "M3x10 screw", -2.0), (3, "608 bearing", -2.0)],
-        planted: &[("FC0503", 1, 0)],
+        planted: &[("FC0503", 1, 0), ("FC0513", 1, 3)],
     },
     Made {
         what: "one line lost its name",
@@ -870,6 +870,25 @@ proptest! {
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..2000), name in "bom\\.(csv|tsv|md|xlsx|ods|txt)") {
         let file = bom::read_bytes(&name, &bytes);
         prop_assert_eq!(file.trouble.is_none(), !file.tables.is_empty());
+    }
+
+    #[test]
+    fn any_price_is_read_and_summed(
+        body in "(a1|,|\n|4|-3|1\\.5|9{1,15}|0\\.0000001|€|\\$|EUR|per 100|~|free|Total|#REF!|pack of 25|ISO 4762 M3x10|M3\\.7|DIN|2024-05| ){0,120}",
+    ) {
+        let text = format!("name,qty,price,total,pack size,order qty,price date,standard,mpn,manufacturer\n{body}");
+        let file = bom::read_bytes("bom.csv", text.as_bytes());
+        let items: Vec<bom::bill::Item> = file
+            .tables
+            .iter()
+            .flat_map(|table| table.lines.iter().map(move |line| bom::bill::Item::of(table, line)))
+            .collect();
+        let bill = bom::bill::Bill::summed(items);
+        let summed: usize = bill.totals.iter().map(|total| total.lines).sum();
+        prop_assert!(summed + bill.unpriced <= bill.items.len());
+        let _ = judge("bom.csv", text.as_bytes());
+        let again = bom::read_bytes("bom.csv", fabcommons::report::bill::csv(&bill).as_bytes());
+        let _ = again.tables.iter().map(|table| table.lines.len()).sum::<usize>();
     }
 
     #[test]

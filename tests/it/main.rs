@@ -7,6 +7,7 @@ mod support;
 
 mod baseline;
 mod bom;
+mod bom_made;
 mod claims;
 mod cli;
 mod compatibility;

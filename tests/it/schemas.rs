@@ -21,6 +21,7 @@ fn fresh(name: &str, schema: &schemars::Schema) {
 #[test]
 fn the_stored_schemas_are_those_of_the_types() {
     fresh("report-v1.schema.json", &report::json::schema());
+    fresh("bom-v1.schema.json", &report::bill::schema());
     fresh("facts-v1.schema.json", &report::facts::schema());
     fresh("fab-v1.schema.json", &fabcommons::package::fab::schema());
     fresh("lineage-v1.schema.json", &report::lineage::schema());

@@ -28,7 +28,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::OrderQuantity,
-        "order qty|qty to order|order quantity|quantity to order|to order|qty ordered|bestellmenge|buy qty|purchase quantity|purchase qty|qty to buy|quantity to buy|spare qty|spares|spare",
+        "order qty|qty to order|order quantity|quantity to order|to order|qty ordered|bestellmenge|buy qty|purchase quantity|purchase qty|qty to buy|quantity to buy|order amount|packs|packs to order|packs needed|packs required|packs ordered|packs to buy|no of packs|number of packs|bestellt|zu bestellen|cantidad a pedir|quantite a commander|packages|ordered qty|ordered quantity|quantity ordered|order",
     ),
     (
         Role::PackSize,
@@ -144,28 +144,33 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::UnitPrice,
-        "price|prices|unit price|unit cost|unitprice|unitcost|price per unit|cost per unit|price each|cost each|cost per|price per|price unit|cost unit|price pc|price per piece|price piece|price ea|each|cost|costs|ea|approx price|approx cost|estimated price|estimated cost|est price|est cost|price usd|price eur|price €|price $|cost $|cost €|cost usd|\
+        "price|prices|unit price|unit cost|unitprice|unitcost|price per unit|cost per unit|price each|cost each|cost per|price per|price unit|cost unit|price per pack|pack price|package price|price pack|packungspreis|preis pro packung|preis packung|prix paquet|price pc|price per piece|price piece|price ea|each|cost|costs|ea|approx price|approx cost|estimated price|estimated cost|est price|est cost|price usd|price eur|price €|price $|cost $|cost €|cost usd|\
          preis|stuckpreis|stueckpreis|einzelpreis|preis stuck|preis pro stuck|ep|kosten|preis €|preis in €|preis in euro|\
          prix|prix unitaire|cout|cout unitaire|pu|prix u|\
          precio|precio unitario|coste|costo|coste unitario|precio unidad|\
          prezzo|prezzo unitario|costo unitario|\
          prijs|stukprijs|prijs per stuk|eenheidsprijs|preco|preco unitario|custo|custo unitario|\
-         pris|styckpris|stykpris|hinta|cena|cena jednostkowa|cena za kus|ar|egysegar|fiyat|birim fiyat|цена|单价|価格|가격",
+         pris|styckpris|stykpris|hinta|cena|cena jednostkowa|cena za kus|ar|egysegar|fiyat|birim fiyat|цена|单价|単価|価格|가격|단가",
     ),
     (
         Role::TotalPrice,
-        "total price|total cost|total costs|cost total|price total|extended price|ext price|extended cost|ext cost|line total|line cost|subtotal|sub total|sum|total €|total $|total usd|total eur|price sum|overall price|extended|order price|\
+        "total price|total cost|total costs|cost total|price total|extended price|ext price|extended cost|ext cost|line total|line cost|subtotal|sub total|sum|total €|total $|total usd|total eur|price sum|overall price|extended|order price|ext|line price|price for all|\
          gesamtpreis|gesamt|summe|gp|gesamtkosten|preis gesamt|zeilensumme|\
          prix total|total ht|total ttc|cout total|montant|\
          precio total|importe|coste total|costo total|\
          prezzo totale|totale|importo|\
          totaal|totaalprijs|totale prijs|preco total|custo total|valor total|\
-         totalt|totalpris|wartosc calkowita|cena celkem|celkem|сумма|总价|合计",
+         totalt|totalpris|wartosc calkowita|cena celkem|celkem|сумма|总价|合计|金額|合計|合計金額|小計|금액|总金额|金额",
     ),
     (
         Role::Currency,
         "currency|wahrung|waehrung|devise|moneda|valuta|divisa|moeda|waluta|mena|валюта|货币",
     ),
+    (
+        Role::PriceDate,
+        "price date|date of price|prices as of|price as of|preisstand|preis vom|date prix|date du prix|fecha precio|fecha del precio|data prezzo|prijsdatum|quote date|quoted on|price checked|price checked on|date of quote",
+    ),
+    (Role::Date, "date|datum|fecha|data|as of|stand|dato|日期"),
     (
         Role::Mass,
         "mass g|weight|weight g|weight kg|mass kg|gewicht|masse g|masse kg|poids|peso|peso g|vikt|vaekt|waga|hmotnost|вес|масса|重量|filament g|grams",
@@ -206,7 +211,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (
         Role::Other,
-        "status|state|revision|rev|version|date|lead time|stock|in stock|availability|rohs|lifecycle|tolerance|voltage|power|current|rating|color|colour|farbe|couleur|kleur|cor|colore|finish|surface|surface finish|infill|supports|print time|printing time|layer height|ordered|received|done|check|have|author|owner|datum|fecha|data|oberflache|color code|mounting|mounting type|mounted side|layer|side|x|y|rotation|series|druckzeit|fullung|priority|checked|schematic|library|tags|key",
+        "status|state|revision|rev|version|lead time|stock|in stock|availability|rohs|lifecycle|listed in|spare qty|spares|spare|tolerance|voltage|power|current|rating|color|colour|farbe|couleur|kleur|cor|colore|finish|surface|surface finish|infill|supports|print time|printing time|layer height|ordered|received|done|check|have|author|owner|oberflache|color code|mounting|mounting type|mounted side|layer|side|x|y|rotation|series|druckzeit|fullung|priority|checked|schematic|library|tags|key",
     ),
     // Words that mean one thing here and another there: the column's values decide.
     (

@@ -13,12 +13,18 @@ pub fn parse(text: &str) -> Option<Vec<String>> {
     // `R1 - R4` and `R1 .. R4` are ranges with air in them.
     let mut tidy = String::with_capacity(text.len());
     for word in text
-        .replace(['–', '—', '−'], "-")
+        .replace(['–', '—', '−', '~', '～'], "-")
         .replace("...", "-")
         .replace("..", "-")
         .replace('…', "-")
         .split_whitespace()
     {
+        // `R1 to R4`
+        let word = if is_among("to|TO|To|thru|through|bis|à", word) {
+            "-"
+        } else {
+            word
+        };
         if !tidy.is_empty() && !tidy.ends_with('-') && !word.starts_with('-') {
             tidy.push(' ');
         }
@@ -107,6 +113,10 @@ mod tests {
         assert_eq!(count("R1 - R4"), Some(4));
         assert_eq!(count("R1..R4"), Some(4));
         assert_eq!(count("R1-4"), Some(4));
+        assert_eq!(count("R1 to R4"), Some(4));
+        assert_eq!(count("C1...C3, C9"), Some(4));
+        assert_eq!(count("C1~C3"), Some(3));
+        assert_eq!(count("to"), None);
         assert_eq!(count("SW_1; LED12"), Some(2));
         assert_eq!(
             parse("r1-r2").as_deref(),

@@ -45,6 +45,8 @@ pub struct Cell {
     pub number: Option<f64>,
     /// What it links to.
     pub link: Option<String>,
+    /// The currency that its format shows, in formats that store amounts of money as numbers.
+    pub currency: Option<&'static str>,
     /// Whether it is a date (a spreadsheet turns `1/2` into one).
     pub date: bool,
     /// Where it is in the text, in formats that are texts.

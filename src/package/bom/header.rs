@@ -2,6 +2,7 @@
 
 use super::aliases;
 use super::grid::Row;
+use super::price::PriceTitle;
 use super::settle;
 use super::words::fold;
 
@@ -54,6 +55,8 @@ pub enum Role {
     TotalPrice,
     /// Currency of the prices.
     Currency,
+    /// The day of the prices.
+    PriceDate,
     /// Weight.
     Mass,
     /// Remarks.
@@ -92,6 +95,8 @@ pub enum Role {
     Total,
     /// Undecided: the unit, a quantity or a unit price.
     UnitWord,
+    /// Undecided: the day of the prices, or of something else.
+    Date,
 }
 
 /// A column of a table.
@@ -105,6 +110,8 @@ pub struct Column {
     pub title: String,
     /// Whether the title alone, without the values, gave the role.
     pub certain: bool,
+    /// What the title says of prices in the column.
+    pub priced: PriceTitle,
 }
 
 impl Role {
@@ -241,7 +248,7 @@ pub fn score(row: &Row) -> u32 {
         if !roles.contains(&role) {
             roles.push(role);
             points += match role {
-                Role::Other => 0,
+                Role::Other | Role::Date => 0,
                 _ if exact => 2,
                 _ => 1,
             };
@@ -265,7 +272,8 @@ pub fn is_foreign_header(row: &Row) -> bool {
         && filled.iter().all(|cell| {
             cell.number.is_none()
                 && !cell.text.starts_with(['[', '<'])
-                && aliases::exact(&fold(&cell.text)).is_some_and(|role| role != Role::Other)
+                && aliases::exact(&fold(&cell.text))
+                    .is_some_and(|role| !matches!(role, Role::Other | Role::Date))
         })
 }
 
@@ -283,6 +291,7 @@ pub fn columns(header: &Row, below: &[Row]) -> Vec<Column> {
                 number: index as u32 + 1,
                 title: one_line(&cell.text),
                 certain: true,
+                priced: PriceTitle::of(&cell.text),
             }
         })
         .collect();

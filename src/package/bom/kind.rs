@@ -36,9 +36,10 @@ const MADE: &str = "\
 printed|3d printed|3d print|3d printable|3dp|print|printed part|printed parts|3d printed part|\
 3d printed parts|3d printing|fdm|fff|sla|sls|made|make|self made|selfmade|homemade|custom|custom part|self|\
 manufactured|fabricated|machined|milled|cnc|laser cut|lasercut|laser|in house|diy|printable|3d drucken|\
-3d druck|gedruckt|druckteil|druckteile|3d gedruckt|eigenbau|eigenteil|eigene bauteile|fertigungsteil|\
+3d druck|gedruckt|druckteil|druckteile|3d gedruckt|eigenbau|eigenteil|eigene bauteile|fertigungsteil|eigenfertigung|selbstbau|selbst gefertigt|\
 selbst gemacht|imprime|imprime en 3d|impression 3d|pieces imprimees|impreso|impreso 3d|impresion 3d|\
 piezas impresas|stampato|stampato in 3d|stampa 3d|geprint|3d geprint|impresso|impressao 3d|m";
+const DESIGN: &str = "design|designs|design of the index|index design|sub design|subdesign|commons design|entwurf|fabcommons design";
 const TOOL: &str = "\
 tool|tools|tooling|equipment|tools required|required tools|tools needed|werkzeug|werkzeuge|outil|outils|\
 outillage|herramienta|herramientas|attrezzo|attrezzi|utensili|gereedschap|gereedschappen|ferramenta|\
@@ -54,6 +55,15 @@ commercial";
 /// Classifies a line by what it says; whether it names a part of the package is not known here.
 pub fn of(signs: &Signs<'_>) -> Kind {
     for stated in &signs.stated {
+        if says_design(stated) {
+            return Kind::Design;
+        }
+        if matches!(
+            fold(stated).as_str(),
+            "standard" | "standard part" | "norm" | "normteil" | "standard parts" | "normteile"
+        ) {
+            return Kind::Standard;
+        }
         if let Some(kind) = word(&fold(stated)) {
             return kind;
         }
@@ -92,6 +102,31 @@ fn word(folded: &str) -> Option<Kind> {
 /// Whether a cell of the kind or process column says in so many words that the part is made here.
 pub fn says_made(text: &str) -> bool {
     word(&fold(text)) == Some(Kind::Made)
+}
+
+/// Whether a cell of the kind column says that the line is another design of the index.
+pub fn says_design(text: &str) -> bool {
+    is_among(DESIGN, &fold(text))
+}
+
+/// A design of the index whose version is none: `alice/desk-lamp@latest`, `desk-lamp@`, `desk-lamp@^1`.
+pub fn unpinned_design(text: &str) -> Option<&str> {
+    text.split_whitespace()
+        .map(|word| word.trim_matches(['`', ',', ';', '(', ')', '"']))
+        .find(|word| {
+            word.split_once('@').is_some_and(|(name, version)| {
+                let slug = name.len() >= 2
+                    && name.starts_with(|c: char| c.is_ascii_lowercase())
+                    && name.chars().all(|c| {
+                        c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/')
+                    });
+                let open = matches!(
+                    version,
+                    "" | "*" | "latest" | "main" | "master" | "head" | "HEAD" | "x"
+                ) || version.starts_with(['^', '~', '>', '<']);
+                slug && open
+            })
+        })
 }
 
 /// A design of the index with its version: `alice/desk-lamp@1.2.0`.
@@ -252,6 +287,13 @@ mod tests {
             Some("alice/desk-lamp@1.2.0")
         );
         assert_eq!(design("me@example.org"), None);
+        assert_eq!(
+            unpinned_design("alice/lamp@latest"),
+            Some("alice/lamp@latest")
+        );
+        assert_eq!(unpinned_design("lamp@"), Some("lamp@"));
+        assert_eq!(unpinned_design("lamp@1.0.0"), None);
+        assert_eq!(unpinned_design("me@example.org"), None);
     }
 
     #[test]

@@ -6,6 +6,8 @@
 //! ([`Kind`]). Rows and columns keep the numbers that the user's program shows.
 
 mod aliases;
+pub mod bill;
+pub mod conflict;
 mod designators;
 mod filler;
 mod find;
@@ -14,11 +16,13 @@ mod grid;
 mod header;
 mod kind;
 mod number;
+pub mod price;
 mod quantity;
 mod read;
 mod rows;
 mod settle;
 mod sniff;
+pub mod standard;
 mod table;
 mod words;
 
@@ -31,9 +35,10 @@ pub use find::Standing;
 pub use generic::says_too_little;
 pub use grid::{Cell, column_letters};
 pub use header::{Column, Role};
-pub use kind::{Kind, design, design_file, says_made, standard};
-pub use number::{Decimal, Money, money};
-pub use quantity::{Badness, Quantity};
+pub use kind::{Kind, design, design_file, says_design, says_made, unpinned_design};
+pub use number::Decimal;
+pub use quantity::{Badness, Quantity, read as read_quantity};
+pub use rows::{Sum, SumKind};
 pub use table::{Line, Table, ranges};
 pub use words::fold;
 
@@ -273,6 +278,17 @@ fn slug(heading: &str) -> String {
         .collect()
 }
 
+/// Text of a cell for a message: one line, at most 60 characters.
+pub fn quoted(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > 60 {
+        let cut: String = line.chars().take(57).collect();
+        format!("`{cut}…`")
+    } else {
+        format!("`{line}`")
+    }
+}
+
 fn bytes_of(files: &Listing, path: &str) -> Result<Vec<u8>, Trouble> {
     let io = |error: std::io::Error| Trouble::Io(error.kind().to_string());
     let file = std::fs::File::open(files.root.join(path)).map_err(io)?;
@@ -341,6 +357,15 @@ impl BomFile {
                 }
             }
         };
+        if let Some(source) = self.source.as_ref().filter(|_| !letters) {
+            let mut stated = price::Statement::default();
+            for line in source.text.lines().filter(|line| !line.contains('|')) {
+                stated.or(price::Statement::of_text(line));
+            }
+            for table in &mut tables {
+                table.stated.or(stated.clone());
+            }
+        }
         self.tables = tables;
     }
 }

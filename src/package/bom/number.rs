@@ -44,62 +44,17 @@ impl Decimal {
     }
 }
 
-/// An amount of money.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Money {
-    /// How much.
-    pub amount: f64,
-    /// The ISO 4217 code, when the cell names the currency.
-    pub currency: Option<&'static str>,
-}
-
-/// Signs and codes of currencies; a bare `$` is taken for the US dollar.
-const CURRENCIES: [(&str, &str); 24] = [
-    ("€", "EUR"),
-    ("EUR", "EUR"),
-    ("euro", "EUR"),
-    ("US$", "USD"),
-    ("USD", "USD"),
-    ("A$", "AUD"),
-    ("AUD", "AUD"),
-    ("C$", "CAD"),
-    ("CAD", "CAD"),
-    ("R$", "BRL"),
-    ("BRL", "BRL"),
-    ("£", "GBP"),
-    ("GBP", "GBP"),
-    ("CHF", "CHF"),
-    ("JPY", "JPY"),
-    ("¥", "JPY"),
-    ("CNY", "CNY"),
-    ("RMB", "CNY"),
-    ("SEK", "SEK"),
-    ("DKK", "DKK"),
-    ("NOK", "NOK"),
-    ("PLN", "PLN"),
-    ("INR", "INR"),
-    ("$", "USD"),
-];
-
-/// Reads a price: `12,50 €`, `$1,234.50`, `EUR 3.-`.
-pub fn money(text: &str, decimal: Decimal) -> Option<Money> {
-    let currency = CURRENCIES
-        .iter()
-        .find(|(sign, _)| text.contains(sign))
-        .map(|(_, code)| *code);
-    let start = text.find(|c: char| c.is_ascii_digit())?;
-    let (amount, _) = leading(&text[start..], decimal)?;
-    let negative = text[..start].contains('-');
-    Some(Money {
-        amount: if negative { -amount } else { amount },
-        currency,
-    })
-}
-
 /// The number at the start of `text`, which begins with a digit or a decimal sign, and what follows.
 ///
 /// `1,000` is a thousand and `1.000` one with a decimal point; the other way round with a comma.
 pub fn leading(text: &str, decimal: Decimal) -> Option<(f64, &str)> {
+    let (plain, rest) = plain(text, decimal)?;
+    let value: f64 = plain.parse().ok()?;
+    value.is_finite().then_some((value, rest))
+}
+
+/// The number at the start of `text` as digits with at most one point, and what follows.
+pub fn plain(text: &str, decimal: Decimal) -> Option<(String, &str)> {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut end = 0;
@@ -119,6 +74,13 @@ pub fn leading(text: &str, decimal: Decimal) -> Option<(f64, &str)> {
             .is_some_and(|first| first.len() <= 3)
     {
         end += 4;
+        // `1 234,56`
+        if matches!(bytes.get(end), Some(b'.' | b',')) && digit(end + 1) {
+            end += 1;
+            while digit(end) {
+                end += 1;
+            }
+        }
     }
     let (number, rest) = text.split_at(end);
     let number: String = number
@@ -140,10 +102,11 @@ pub fn leading(text: &str, decimal: Decimal) -> Option<(f64, &str)> {
         }
         [.., (last, sign)] => {
             if signs.iter().all(|(_, other)| other == sign) {
+                // Thousands, or the groups of two that India writes above them.
                 let grouped = signs
                     .iter()
                     .zip(signs.iter().skip(1))
-                    .all(|((a, _), (b, _))| b - a == 4)
+                    .all(|((a, _), (b, _))| b - a == 4 || (b - a == 3 && *sign == ','))
                     && number.len() - last == 4;
                 if !grouped {
                     return None;
@@ -157,8 +120,7 @@ pub fn leading(text: &str, decimal: Decimal) -> Option<(f64, &str)> {
             }
         }
     };
-    let value: f64 = plain.parse().ok()?;
-    value.is_finite().then_some((value, rest))
+    (!plain.is_empty()).then_some((plain, rest))
 }
 
 #[cfg(test)]
@@ -180,17 +142,10 @@ mod tests {
         assert_eq!(read("1,234.5", Comma), Some(1234.5));
         assert_eq!(read("12 500 pcs", Point), Some(12_500.0));
         assert_eq!(read("4 100mm", Point), Some(4100.0));
+        assert_eq!(read("1 234,56 €", Point), Some(1234.56));
+        assert_eq!(read("1'234.56", Point), Some(1234.56));
+        assert_eq!(read("1,00,000", Point), Some(100_000.0));
         assert_eq!(read("1.5.2", Point), None);
         assert_eq!(read("x", Point), None);
-    }
-
-    #[test]
-    fn money_names_its_currency() {
-        let read = |text: &str| money(text, Decimal::Comma).map(|m| (m.amount, m.currency));
-        assert_eq!(read("12,50 €"), Some((12.5, Some("EUR"))));
-        assert_eq!(read("$1,234.50"), Some((1234.5, Some("USD"))));
-        assert_eq!(read("EUR 3.-"), Some((3.0, Some("EUR"))));
-        assert_eq!(read("4"), Some((4.0, None)));
-        assert_eq!(read("free"), None);
     }
 }

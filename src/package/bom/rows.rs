@@ -12,8 +12,36 @@ pub(super) enum Sort {
     Line,
     /// The heading of a section.
     Heading(String),
-    /// A total, a remark, a row that says nothing.
+    /// A total, or what is added to the lines.
+    Sum(SumKind),
+    /// A remark, a row that says nothing.
     Aside,
+}
+
+/// A row that sums up lines or adds to them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sum {
+    /// Its row.
+    pub row: u32,
+    /// All cells of the row, the first column first.
+    pub cells: Vec<Cell>,
+    /// What it does.
+    pub kind: SumKind,
+    /// How many lines are above it.
+    pub before: usize,
+    /// How many lines were above the heading that it stands under.
+    pub section_start: usize,
+}
+
+/// What a row beside the lines does to their sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SumKind {
+    /// It is the sum of lines.
+    Total,
+    /// It adds to them or takes from them: shipping, tax, a discount.
+    Extra,
+    /// It counts something else: components, weight.
+    Other,
 }
 
 /// Tells what a row is; `usual` is how many cells the lines fill, `gap` whether a blank row or the
@@ -28,7 +56,10 @@ pub(super) fn sort(table: &Table, row: &Row, usual: usize, gap: bool) -> Sort {
     let Some((index, first)) = filled.first().copied() else {
         return Sort::Aside;
     };
-    if is_total(&first.text, filled.len()) || is_remark(&first.text) {
+    if let Some(kind) = sum_kind(&first.text, filled.len()) {
+        return Sort::Sum(kind);
+    }
+    if is_remark(&first.text) {
         return Sort::Aside;
     }
     let column = table
@@ -108,29 +139,48 @@ parafusos|frame|cables|wiring";
     is_among(SECTIONS, words)
 }
 
-/// Whether the row sums up.
-fn is_total(first: &str, filled: usize) -> bool {
+/// What a row whose first cell is `first` sums up; `None` when it does not.
+fn sum_kind(first: &str, filled: usize) -> Option<SumKind> {
     const TOTALS: &str = "\
 total|totals|sum|subtotal|sub total|grand total|summe|gesamt|gesamtsumme|zwischensumme|gesamtpreis|\
 gesamtkosten|total general|sous total|total ht|total ttc|suma|totale|totaal|subtotaal|soma|total geral|celkem|\
-razem|итого|合计|总计|合計|component count|total cost|total price|total parts|total weight|total items|\
-total quantity|totale complessivo|shipping|versand|versandkosten|vat|mwst|tax|taxes|netto|brutto|\
-shipping cost|porto|envio|livraison";
+razem|итого|合计|总计|合計|total cost|total price|totale complessivo|netto|brutto|sum total|overall total|\
+小计|小計|summe netto|summe brutto|nettosumme|bruttosumme|net total|gross total|mezisoucet|subtotale|total costs|endsumme|gesamtbetrag|importe total|precio total|prix total|\
+totaalprijs|total bom cost|bom total|total bom|total amount";
+    const EXTRAS: &str = "\
+shipping|versand|versandkosten|vat|mwst|ust|tax|taxes|sales tax|shipping cost|shipping costs|porto|envio|livraison|\
+frais de port|tva|iva|btw|gastos de envio|spedizione|verzending|verzendkosten|discount|rabatt|remise|descuento|sconto|\
+korting|shipping and handling|shipping handling|postage|customs|zoll|handling|delivery|fracht|运费|送料|import duty|duties";
+    const OTHERS: &str = "\
+component count|total parts|total weight|total items|total quantity|total mass|gesamtgewicht|poids total|gesamtanzahl|\
+total components|total number|total count|number of parts|total qty";
     let folded = fold(first);
-    is_among(TOTALS, &folded)
-        || [
-            "subtotal ",
-            "sub total ",
-            "grand total ",
-            "zwischensumme ",
-            "gesamtsumme ",
-            "sous total ",
-        ]
-        .iter()
-        .any(|start| folded.starts_with(start))
+    let begins = |list: &str| {
+        list.split('|').any(|phrase| {
+            folded
+                .strip_prefix(phrase)
+                .is_some_and(|rest| rest.starts_with(' '))
+        })
+    };
+    if is_among(OTHERS, &folded) {
+        return Some(SumKind::Other);
+    }
+    if is_among(EXTRAS, &folded) {
+        return Some(SumKind::Extra);
+    }
+    // `VAT 19 %`, `Shipping (DHL)`: few cells, and no quantity to make a line of it.
+    let names_extra = begins(EXTRAS) || folded.split(' ').any(|word| is_among(EXTRAS, word));
+    if filled <= 2 && folded.split(' ').count() <= 4 && names_extra {
+        return Some(SumKind::Extra);
+    }
+    let sums = is_among(TOTALS, &folded)
+        || begins(
+            "subtotal|sub total|grand total|zwischensumme|gesamtsumme|sous total|subtotale|subtotaal|summe|sum of|gesamtpreis|gesamtkosten|endsumme|importe total",
+        )
         || (folded.starts_with("total ") && filled <= 3 && folded.split(' ').count() <= 5)
         || (first.trim_end().ends_with(':')
-            && (folded.starts_with("total") || folded.starts_with("sum")))
+            && (folded.starts_with("total") || folded.starts_with("sum")));
+    sums.then_some(SumKind::Total)
 }
 
 /// Whether the row is a remark: a footnote, a `Note: …`.

@@ -3,6 +3,8 @@
 use super::designators;
 use super::grid::Row;
 use super::header::{Column, Role};
+use super::standard;
+use super::words::fold;
 
 /// Settles the undecided roles by what the columns hold.
 #[expect(
@@ -68,11 +70,32 @@ pub(super) fn settle(columns: &mut [Column], below: &[Row]) {
             Role::UnitWord if !numeric() => Role::Unit,
             Role::UnitWord if has(columns, Role::Quantity) => Role::UnitPrice,
             Role::UnitWord => Role::Quantity,
+            // French for the name, English for what a standard calls its parts.
+            Role::Name
+                if fold(&columns[i].title) == "designation"
+                    && most(values(), |text| !standard::designations(text).is_empty()) =>
+            {
+                let others = columns.iter().enumerate();
+                let named = others.filter(|(at, _)| *at != i).any(|(_, column)| {
+                    matches!(
+                        column.role,
+                        Some(Role::Name | Role::ItemWord | Role::Parts | Role::Description)
+                    )
+                });
+                if named { Role::Standard } else { Role::Name }
+            }
             certain => certain,
         };
         if settled != role {
             columns[i].role = Some(settled);
             columns[i].certain = false;
+        }
+    }
+    let prices = has(columns, Role::UnitPrice) || has(columns, Role::TotalPrice);
+    for column in columns.iter_mut() {
+        if column.role == Some(Role::Date) {
+            column.certain = false;
+            column.role = Some(if prices { Role::PriceDate } else { Role::Other });
         }
     }
     if !has(columns, Role::Quantity)

@@ -5,9 +5,10 @@ use super::grid::{Cell, Row, Sheet, column_letters};
 use super::header::{self, Column, Role};
 use super::kind::{self, Kind};
 use super::number::Decimal;
+use super::price::{self, Statement};
 use super::quantity::{self, Quantity};
-use super::rows::{self, Sort};
-use super::words::fold;
+use super::rows::{self, Sort, Sum, SumKind};
+use super::words::{self, fold};
 
 /// Designators that one table may have; ranges could claim any number of them.
 const MAX_DESIGNATORS: usize = 200_000;
@@ -31,6 +32,10 @@ pub struct Table {
     pub designators: bool,
     /// Whether columns have letters (a spreadsheet's) or numbers (Markdown's).
     pub letters: bool,
+    /// Rows that sum up or add to the lines: totals, shipping, tax.
+    pub sums: Vec<Sum>,
+    /// What is said of all prices beside the lines.
+    pub stated: Statement,
 }
 
 /// A line: something that is needed.
@@ -97,7 +102,8 @@ impl Table {
         ]
         .into_iter()
         .map(|role| self.text(line, role))
-        .find(|text| !text.is_empty())
+        // KiCad writes `~` for nothing.
+        .find(|text| !matches!(*text, "" | "~" | "-"))
         .unwrap_or("")
     }
 
@@ -203,6 +209,8 @@ pub fn of_sheet(sheet: &Sheet, letters: bool, semicolons: bool) -> Vec<Table> {
                     decimal,
                     designators: false,
                     letters,
+                    sums: Vec::new(),
+                    stated: above(sheet, &starts, n),
                 },
                 &sheet.rows[start + 1..end],
             )
@@ -210,17 +218,55 @@ pub fn of_sheet(sheet: &Sheet, letters: bool, semicolons: bool) -> Vec<Table> {
         .collect()
 }
 
+/// What the rows above the table say of its prices.
+fn above(sheet: &Sheet, starts: &[usize], table: usize) -> Statement {
+    let from = table.checked_sub(1).map_or(0, |before| starts[before]);
+    let mut stated = Statement::default();
+    // The title block of the sheet is for all its tables.
+    let block = if table == 0 { 0..0 } else { 0..starts[0] };
+    for row in sheet.rows[from..starts[table]]
+        .iter()
+        .rev()
+        .take(20)
+        .chain(sheet.rows[block].iter().take(20))
+    {
+        let is_line = row.cells.iter().filter(|cell| !cell.is_empty()).count() > 4;
+        if !is_line {
+            stated.or(Statement::of_row(row));
+        }
+    }
+    stated
+}
+
 /// Sorts the rows below the header into lines, headings and others.
 fn build(mut table: Table, below: &[Row]) -> Table {
     let usual = rows::usual_width(below);
     let mut section = None;
+    let mut section_start = 0;
     let mut previous = table.header_row;
     for row in below {
         let gap = row.number > previous + 1 || previous == table.header_row;
         previous = row.number;
         match rows::sort(&table, row, usual, gap) {
-            Sort::Heading(text) => section = Some(text),
-            Sort::Aside => {}
+            Sort::Heading(text) => {
+                table.stated.or(Statement::of_text(&text));
+                section = Some(text);
+                section_start = table.lines.len();
+            }
+            Sort::Aside => table.stated.or(Statement::of_row(row)),
+            Sort::Sum(kind) => {
+                table.stated.or(Statement {
+                    date: None,
+                    ..Statement::of_row(row)
+                });
+                table.sums.push(Sum {
+                    row: row.number,
+                    cells: row.cells.clone(),
+                    kind,
+                    before: table.lines.len(),
+                    section_start,
+                });
+            }
             Sort::Line => {
                 let line = line(&table, row, section.clone());
                 table.lines.push(line);
@@ -232,7 +278,55 @@ fn build(mut table: Table, below: &[Row]) -> Table {
         table.lines.pop();
     }
     count_designators(&mut table);
+    settle_price(&mut table);
     table
+}
+
+/// A column that is only called "price" may hold the prices of whole lines: the sum below it tells.
+fn settle_price(table: &mut Table) {
+    let columns: Vec<usize> = (0..table.columns.len())
+        .filter(|at| table.columns[*at].role == Some(Role::UnitPrice))
+        .collect();
+    let [at] = columns.as_slice() else { return };
+    let title = fold(&table.columns[*at].title);
+    let says_unit = title.split(' ').any(|word| {
+        words::is_among(
+            "unit|each|ea|per|piece|pc|ep|stuckpreis|einzelpreis|stuck|unitaire|unitario|unidad|stukprijs|pu|pro|je|unitprice|unitcost",
+            word,
+        )
+    });
+    if says_unit || table.column(Role::TotalPrice).is_some() {
+        return;
+    }
+    let Some(stated) = table
+        .sums
+        .iter()
+        .rev()
+        .find(|sum| sum.kind == SumKind::Total)
+        .and_then(|sum| sum.cells.get(table.columns[*at].number as usize - 1))
+        .and_then(|cell| match price::read_price(cell, table.decimal) {
+            price::PriceReading::Price(price) => Some(price.amount),
+            _ => None,
+        })
+    else {
+        return;
+    };
+    let (mut plain, mut multiplied) = (Some(price::Amount::ZERO), Some(price::Amount::ZERO));
+    for line in &table.lines {
+        let pricing = table.pricing(line);
+        let Some((_, price)) = pricing.unit_price() else {
+            continue;
+        };
+        let quantity = line.quantity.value().and_then(price::Amount::of_number);
+        plain = plain.and_then(|sum| sum.plus(price.amount));
+        multiplied = multiplied
+            .zip(quantity.or(Some(price::Amount::whole(1))))
+            .and_then(|(sum, quantity)| sum.plus(price.amount.times(quantity)?));
+    }
+    if plain == Some(stated) && multiplied != plain {
+        table.columns[*at].role = Some(Role::TotalPrice);
+        table.columns[*at].certain = false;
+    }
 }
 
 fn line(table: &Table, row: &Row, section: Option<String>) -> Line {

@@ -1,6 +1,7 @@
 //! Bill of materials: is there one, can it be read, and could somebody order and make from it?
 
 use crate::diag::{Draft, Severity, Sink};
+use crate::package::bom::quoted;
 
 crate::rules::rules![
     no_bom,
@@ -11,9 +12,16 @@ crate::rules::rules![
     duplicate_designator,
     unidentified_item,
     filler_text,
+    conflicting_part_number,
     duplicate_line,
     part_not_in_bom,
     item_not_in_package,
+    bad_price,
+    total_differs,
+    bad_standard,
+    unpinned_design,
+    too_few_ordered,
+    quantity_differs_from_part,
 ];
 
 /// How many findings of one cause in one table are still told one by one.
@@ -33,17 +41,6 @@ fn few_or_one<T>(
         }
     } else {
         sink.add(severity, || all(cases));
-    }
-}
-
-/// Text of a cell for a message: one line, at most 60 characters.
-fn quoted(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > 60 {
-        let cut: String = line.chars().take(57).collect();
-        format!("`{cut}…`")
-    } else {
-        format!("`{line}`")
     }
 }
 

@@ -1,6 +1,7 @@
 //! One reader per table format; each gives sheets of cells.
 
 pub mod archive;
+mod behind;
 pub mod delimited;
 pub mod markdown;
 pub mod ods;

@@ -7,6 +7,7 @@ use super::archive::{self, Refusal};
 use crate::package::bom::grid::{
     Cell, MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet,
 };
+use crate::package::bom::price::currency;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -77,6 +78,8 @@ struct State {
     row_repeat: u32,
     next_row: u32,
     cell: Option<(Cell, usize)>,
+    /// The value of the cell, when it is a date.
+    date_value: Option<String>,
     paragraphs: usize,
     in_paragraph: usize,
     /// Depth inside annotations and drawn objects, whose text is not the cell's.
@@ -152,13 +155,18 @@ impl State {
 
     fn open_cell(&mut self, element: &BytesStart<'_>) {
         let mut cell = Cell::default();
+        self.date_value = None;
         match attribute(element, "value-type").as_deref() {
             Some("float" | "percentage" | "currency") => {
                 cell.number = attribute(element, "value").and_then(|value| value.parse().ok());
             }
-            Some("date" | "time") => cell.date = true,
+            Some("date" | "time") => {
+                cell.date = true;
+                self.date_value = attribute(element, "date-value");
+            }
             _ => {}
         }
+        cell.currency = attribute(element, "currency").and_then(|code| currency::of_word(&code));
         let repeat = repeat(element, "number-columns-repeated") as usize;
         self.cell = Some((cell, repeat));
         self.paragraphs = 0;
@@ -188,6 +196,11 @@ impl State {
             return;
         };
         let mut shown = Cell::of(&cell.text);
+        // What `5/6/24` means depends on the language; the value does not.
+        if let Some(value) = self.date_value.take().filter(|_| !shown.is_empty()) {
+            shown = Cell::of(value.split('T').next().unwrap_or(&value));
+        }
+        shown.currency = cell.currency;
         shown.number = cell.number;
         shown.link = cell.link;
         shown.date = cell.date;

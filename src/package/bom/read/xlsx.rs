@@ -1,8 +1,9 @@
 //! XLSX workbooks, cell by cell: a far-off cell must not become a matrix of millions.
 
 use super::archive::{self, Refusal};
+use super::behind::{self, Behind};
 use crate::package::bom::grid::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet};
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use quick_xml::events::Event;
 use std::io::Cursor;
 use zip::ZipArchive;
@@ -11,6 +12,7 @@ use zip::ZipArchive;
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     check_references(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refusal)?;
+    let behind = behind::read(bytes);
     let names: Vec<String> = workbook
         .sheets_metadata()
         .iter()
@@ -21,6 +23,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
     let mut sheets = Vec::new();
     for name in names {
         let mut sheet = sheet(&mut workbook, &name, &mut left)?;
+        if let Some(behind) = behind.get(&name) {
+            dress(&mut sheet, behind);
+        }
         sheet.name = Some(name);
         sheets.push(sheet);
     }
@@ -120,6 +125,24 @@ fn sheet(
     Ok(sheet)
 }
 
+/// Gives cells the links and currencies that stand behind them.
+fn dress(sheet: &mut Sheet, behind: &Behind) {
+    for row in &mut sheet.rows {
+        for (index, cell) in row.cells.iter_mut().enumerate() {
+            let at = (row.number, index as u32 + 1);
+            if cell.is_empty() {
+                continue;
+            }
+            cell.link = behind.links.get(&at).cloned();
+            cell.currency = behind
+                .currencies
+                .get(&at)
+                .copied()
+                .filter(|_| cell.number.is_some());
+        }
+    }
+}
+
 fn cell(value: &DataRef<'_>) -> Cell {
     match value {
         DataRef::Empty => Cell::default(),
@@ -136,7 +159,7 @@ fn cell(value: &DataRef<'_>) -> Cell {
         DataRef::Bool(truth) => Cell::of(if *truth { "TRUE" } else { "FALSE" }),
         DataRef::DateTime(date) => Cell {
             date: true,
-            ..Cell::of(&shown(date.as_f64()))
+            ..Cell::of(&day(date))
         },
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell {
             date: true,
@@ -144,6 +167,16 @@ fn cell(value: &DataRef<'_>) -> Cell {
         },
         DataRef::Error(error) => Cell::of(&error.to_string()),
     }
+}
+
+/// A day as people write it to machines; a time of day, or a day before any bill, as the number it is.
+fn day(date: &ExcelDateTime) -> String {
+    let days = date.as_f64();
+    if date.is_duration() || !(366.0..2_958_466.0).contains(&days) {
+        return shown(days);
+    }
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// A number without the noise of binary fractions: a spreadsheet shows at most 15 digits.
