@@ -5,6 +5,7 @@ mod check;
 mod complete;
 mod config;
 mod explain;
+mod init;
 mod machines;
 mod man;
 mod measure;
@@ -69,6 +70,8 @@ enum Colour {
 enum Command {
     /// Check packages, manifests, meshes and folders of meshes
     Check(check::Args),
+    /// Make a package of a folder: write its manifest from what is there
+    Init(init::Args),
     /// Print the facts of meshes
     Measure(measure::Args),
     /// Explain a rule: what it finds, why it matters, how to fix it
@@ -132,6 +135,7 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
     }
     match &cli.command {
         Command::Check(args) => check::run(args, output),
+        Command::Init(args) => init::run(args, output),
         Command::Measure(args) => measure::run(args, output),
         Command::Explain(args) => explain::run(args, output),
         Command::Rules(args) => rules::run(args, output),

@@ -16,10 +16,10 @@ mod tables;
 mod texts;
 pub mod values;
 
-pub use keys::nearest;
+pub use keys::{current_key, nearest, production_key};
 pub use locate::{FILE_NAME, bytes_of, read};
 pub use problem::{Advice, Change, ChangeKind, Problem};
-pub use remote::normalised as normalised_repository;
+pub use remote::{normalised as normalised_repository, web_address};
 
 use super::tree::Document;
 use crate::diag::Span;

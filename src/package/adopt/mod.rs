@@ -1,0 +1,537 @@
+//! Adopting a folder: what it is, from what lies in it and what git knows, as a manifest.
+//!
+//! Vocabulary: a *fact* is a value with its *evidence*: found (it is written somewhere), guessed (it
+//! follows from something) or unknown (a *stand-in* keeps the manifest valid until somebody fills it
+//! in, and is such that `check` points to it). The *plan* is all that will be written; a *former*
+//! manifest is one that is there already, whose facts count before everything else.
+//!
+//! Nothing here writes a file or asks anybody.
+
+mod documents;
+mod evidence;
+mod former;
+mod licences;
+mod origin;
+mod parts;
+mod prose;
+mod readme;
+mod toml;
+mod vendored;
+mod write;
+
+pub use evidence::{Evidence, Fact};
+pub use licences::{NO_ASSERTION, expression as licence_expression};
+pub use parts::PlannedPart;
+pub use toml::signature;
+pub use write::{completed_fab, fab as fab_text, okh as okh_text};
+
+use super::Package;
+use super::files::{self, Foreign, Listing};
+use super::manifest::{Person, values};
+use crate::units::count;
+use former::Former;
+use std::path::Path;
+
+/// The most of a README that is read.
+const LONGEST_README: usize = 256 * 1024;
+
+/// An address that is nobody's, reserved for examples: `check` asks for a real one.
+pub const NO_REPO: &str = "https://example.org/FIXME";
+
+/// All that will be written of a folder.
+#[derive(Debug)]
+pub struct Plan {
+    /// The manifest whose facts were taken over: its path and edition.
+    pub former: Option<String>,
+    /// `name`.
+    pub name: Fact<String>,
+    /// `function`.
+    pub function: Fact<String>,
+    /// `repo`.
+    pub repo: Fact<String>,
+    /// `version`, when there is one.
+    pub version: Option<Fact<String>>,
+    /// `license`.
+    pub license: Fact<String>,
+    /// `licensor`.
+    pub licensor: Fact<Vec<Person>>,
+    /// The documentation's licence, when another one.
+    pub documentation_license: Option<Fact<String>>,
+    /// The software's licence, when another one.
+    pub software_license: Option<Fact<String>>,
+    /// Further keys of okh.toml.
+    pub lines: Vec<Line>,
+    /// The parts.
+    pub parts: Vec<PlannedPart>,
+    /// Where they are from.
+    pub parts_from: String,
+    /// Design files that are the source of no part by their name.
+    pub unjoined: Vec<String>,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// Names of those who worked on it.
+    pub contributors: Vec<String>,
+    /// Globs of what is not the design's.
+    pub exclude: Vec<String>,
+    /// The name of a table below `carried` of fab.toml, with its lines.
+    pub carried: Option<(&'static str, Vec<(String, String)>)>,
+    /// What else the user should know, a sentence each.
+    pub remarks: Vec<String>,
+    /// How many files were looked at.
+    pub files: usize,
+}
+
+/// A key of okh.toml with its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The key.
+    pub key: &'static str,
+    /// The value, as TOML.
+    pub value: String,
+    /// The value for people.
+    pub shown: String,
+    /// How it is known.
+    pub evidence: Evidence,
+}
+
+/// Looks through the folder `root` and plans its manifest.
+///
+/// Fails only when the folder itself cannot be read.
+pub fn plan(root: &Path) -> std::io::Result<Plan> {
+    let exclude = vendored::read(&Listing::read(root)?);
+    let package = Package::load_without(root, None, &exclude)?;
+    let former = former::read(&package);
+    let readme_file = package.files.readme().map(|file| file.path.clone());
+    let readme_text = readme_file
+        .as_deref()
+        .filter(|path| is_text(path))
+        .and_then(|path| Some((path, package.files.text(path, LONGEST_README).ok()?)));
+    let readme_text = readme_text
+        .as_ref()
+        .map(|(path, text)| (*path, text.as_str()));
+    let readme = readme_text.map(|(path, text)| readme::read(path, text));
+    let origin = origin::read(root);
+    let licences = licences::read(&package.files, &package.licences, readme_text);
+
+    let mut declared = former
+        .as_ref()
+        .map_or_else(Vec::new, |former| former.parts.clone());
+    declared.extend(former::parts_of_fab(&package, &declared));
+    let has_declared = !declared.is_empty();
+    let parts = parts::read(&package, declared);
+    let remarks = remarks(&package, &parts, &origin, &exclude, former.as_ref());
+    let lines = lines(
+        &package,
+        former.as_ref(),
+        readme.as_ref(),
+        readme_text,
+        &origin,
+        &parts,
+    );
+    let parts_from = parts_from(&parts, has_declared);
+    let mut plan = Plan {
+        name: name(&package, readme.as_ref(), &origin),
+        function: readme
+            .and_then(|readme| readme.function)
+            .unwrap_or_else(|| {
+                Fact::unknown(
+                    "FIXME: what it does, and for whom".to_owned(),
+                    "what it does, and for whom",
+                )
+            }),
+        repo: repo(&origin),
+        version: origin.version.clone(),
+        licensor: licensor(&licences, &origin),
+        license: licences.hardware,
+        documentation_license: licences.documentation,
+        software_license: licences.software,
+        lines,
+        parts: parts.parts,
+        parts_from,
+        unjoined: parts.unjoined,
+        keywords: Vec::new(),
+        contributors: origin
+            .authors
+            .iter()
+            .map(|(person, _)| person.name.clone())
+            .collect(),
+        exclude,
+        carried: None,
+        remarks,
+        files: package.files.files.len(),
+        former: None,
+    };
+    if let Some(former) = former {
+        take_over(&mut plan, former);
+    }
+    Ok(plan)
+}
+
+/// Whether a README can be read as text.
+fn is_text(path: &str) -> bool {
+    !matches!(files::extension(path).as_str(), "pdf" | "odt" | "docx")
+}
+
+fn name(
+    package: &Package,
+    readme: Option<&readme::Readme>,
+    origin: &origin::Origin,
+) -> Fact<String> {
+    if let Some(name) = readme.and_then(|readme| readme.name.clone()) {
+        return name;
+    }
+    if let Some(name) = &origin.name {
+        return Fact::guessed(name.clone(), "the name of the repository");
+    }
+    let folder = package
+        .root
+        .canonicalize()
+        .ok()
+        .and_then(|root| Some(root.file_name()?.to_string_lossy().trim().to_owned()))
+        .filter(|name| name.contains(char::is_alphanumeric));
+    match folder {
+        Some(folder) => Fact::guessed(folder, "the name of the folder"),
+        None => Fact::unknown(
+            "FIXME: its name".to_owned(),
+            "the working title of the design",
+        ),
+    }
+}
+
+fn repo(origin: &origin::Origin) -> Fact<String> {
+    origin.repo.clone().unwrap_or_else(|| {
+        let supply = if origin.local_remote {
+            "where it is developed on the web (git's remote is no address there)"
+        } else {
+            "where it is developed on the web, `https://…` (git has no remote)"
+        };
+        Fact::unknown(NO_REPO.to_owned(), supply)
+    })
+}
+
+fn licensor(licences: &licences::Licences, origin: &origin::Origin) -> Fact<Vec<Person>> {
+    if let Some(holder) = &licences.holder {
+        return holder.clone().map(|name| vec![Person::parse(&name)]);
+    }
+    let total: usize = origin.authors.iter().map(|(_, commits)| commits).sum();
+    match origin.authors.first() {
+        Some((person, commits)) => Fact::guessed(
+            vec![person.clone()],
+            format!(
+                "the author of {commits} of {} in git",
+                count(total, "commit")
+            ),
+        ),
+        None => Fact::unknown(
+            vec![Person {
+                name: "FIXME: who licenses it".to_owned(),
+                ..Person::default()
+            }],
+            "who gives the licence, `Name <mail>`",
+        ),
+    }
+}
+
+/// Where the parts are from, for the comment above them.
+fn parts_from(parts: &parts::Parts, has_declared: bool) -> String {
+    let how = if parts.by_folder > 0 {
+        "joined with sources of the same stem, or with the only model of their folder (guessed)"
+    } else {
+        "one for each file name; formats and sources of the same stem are joined"
+    };
+    if has_declared {
+        format!("those declared before, then what else was found, {how}")
+    } else {
+        how.to_owned()
+    }
+}
+
+/// The further keys of okh.toml.
+fn lines(
+    package: &Package,
+    former: Option<&Former>,
+    readme: Option<&readme::Readme>,
+    readme_text: Option<(&str, &str)>,
+    origin: &origin::Origin,
+    parts: &parts::Parts,
+) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    if let Some(former) = former {
+        lines.extend(former.lines.iter().map(|(key, value)| {
+            Line {
+                key,
+                shown: value
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+                    .replace('"', ""),
+                value: value.clone(),
+                evidence: Evidence::Found(former.path.clone()),
+            }
+        }));
+    }
+    let mut add = |key: &'static str, values: &[String], evidence: Evidence| {
+        if !values.is_empty() && !lines.iter().any(|line| line.key == key) {
+            lines.push(Line {
+                key,
+                value: toml::one_or_many(values),
+                shown: values.join(", "),
+                evidence,
+            });
+        }
+    };
+    if let Some((path, text)) = readme_text
+        && let Some(language) = prose::language(&prose::plain(text))
+    {
+        add(
+            "documentation-language",
+            &[language.to_owned()],
+            Evidence::Guessed(format!("the words of {path}")),
+        );
+    }
+    for files in documents::read(package, readme) {
+        add(files.key, &files.paths, files.evidence);
+    }
+    add(
+        "source",
+        &parts.sources,
+        Evidence::Found("design files of the whole".to_owned()),
+    );
+    if let Some(fork) = &origin.fork_of {
+        add(
+            "forkOf",
+            std::slice::from_ref(&fork.value),
+            fork.evidence.clone(),
+        );
+    }
+    let tsdc = tsdc(parts);
+    add(
+        "tsdc",
+        &tsdc,
+        Evidence::Guessed("how the parts are made".to_owned()),
+    );
+    lines
+}
+
+/// Which criteria for technical documentation apply, by how the parts are made.
+fn tsdc(parts: &parts::Parts) -> Vec<String> {
+    use super::parts::Process;
+    let is = |process| {
+        parts
+            .parts
+            .iter()
+            .any(|part| part.process.contains(&process))
+    };
+    let is_printed = is(Process::Fff) || is(Process::Resin) || is(Process::Sls);
+    [
+        ("3DP", is_printed),
+        ("LAS", is(Process::Laser)),
+        ("CNC", is(Process::Mill)),
+        ("PCB", parts.parts.iter().any(|part| part.is_board)),
+    ]
+    .into_iter()
+    .filter_map(|(code, applies)| applies.then(|| code.to_owned()))
+    .collect()
+}
+
+/// What the user should know beside the values.
+fn remarks(
+    package: &Package,
+    parts: &parts::Parts,
+    origin: &origin::Origin,
+    exclude: &[String],
+    former: Option<&Former>,
+) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let path = package.manifest.path.as_deref().unwrap_or_default();
+    match former {
+        Some(former) if former.path != super::manifest::FILE_NAME => remarks.push(format!(
+            "`{}` is not needed any more: compare, then delete it (`fabcommons check --fix` would migrate it as it stands)",
+            former.path
+        )),
+        None if package.manifest.is_present() => {
+            remarks.push(format!("`{path}` could not be understood: nothing was taken over from it"));
+        }
+        _ => {}
+    }
+    if !exclude.is_empty() {
+        remarks.push(format!(
+            "left out as not the design's own: {}",
+            listed(exclude)
+        ));
+    }
+    for (reason, what) in [
+        (
+            Foreign::NestedPackage,
+            "has a manifest of its own and stays a package of its own",
+        ),
+        (
+            Foreign::Repository,
+            "is a repository of its own and was left out",
+        ),
+    ] {
+        let folders: Vec<&String> = package
+            .files
+            .foreign
+            .iter()
+            .filter(|(_, why)| **why == reason)
+            .map(|(path, _)| path)
+            .collect();
+        if let [one] = folders.as_slice() {
+            remarks.push(format!("`{one}` {what}"));
+        } else if !folders.is_empty() {
+            remarks.push(
+                format!("{} each: {what}", listed(&folders))
+                    .replace("each: has", "each have")
+                    .replace("each: is", "each are"),
+            );
+        }
+    }
+    let doubtful = doubtful(&parts.parts);
+    if !doubtful.is_empty() {
+        remarks.push(format!(
+            "are these parts of the design? {}: else add the folder to `[files] exclude` in fab.toml",
+            listed(&doubtful)
+        ));
+    }
+    if !parts.unjoined.is_empty() {
+        remarks.push(format!(
+            "{} found that no part is named after: {}; name them as `source` where they are one",
+            count(parts.unjoined.len(), "design file"),
+            listed(&parts.unjoined)
+        ));
+    }
+    if !parts.unnameable.is_empty() {
+        remarks.push(format!(
+            "the standard does not allow such a path in a manifest, rename it: {}",
+            listed(&parts.unnameable)
+        ));
+    }
+    let unreadable = package.files.problems.len();
+    if unreadable > 0 {
+        remarks.push(format!(
+            "{} could not be read: `fabcommons check -v` names them",
+            count(unreadable, "path")
+        ));
+    }
+    let _ = origin;
+    remarks
+}
+
+/// Folders of parts whose name says that they may not belong.
+fn doubtful(parts: &[PlannedPart]) -> Vec<String> {
+    const WORDS: [&str; 16] = [
+        "test",
+        "tests",
+        "old",
+        "archive",
+        "archived",
+        "deprecated",
+        "obsolete",
+        "backup",
+        "legacy",
+        "wip",
+        "experimental",
+        "calibration",
+        "sample",
+        "samples",
+        "unused",
+        "trash",
+    ];
+    let mut folders: Vec<String> = parts
+        .iter()
+        .map(|part| part.folder.as_str())
+        .filter(|folder| {
+            folder
+                .to_lowercase()
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| WORDS.contains(&word))
+        })
+        .map(str::to_owned)
+        .collect();
+    folders.sort();
+    folders.dedup();
+    folders
+}
+
+/// `a`, `b` and 3 more.
+fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    const MOST: usize = 4;
+    let shown: Vec<String> = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
+    let more = names.len().saturating_sub(MOST);
+    if more == 0 {
+        shown.join(", ")
+    } else {
+        format!("{} and {more} more", shown.join(", "))
+    }
+}
+
+/// Puts the facts of the manifest that was there before the discovered ones.
+fn take_over(plan: &mut Plan, former: Former) {
+    let path = former.path;
+    let text = |fact: &mut Fact<String>, value: Option<String>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            *fact = Fact::found(value, path.clone());
+        }
+    };
+    text(&mut plan.name, former.name);
+    text(&mut plan.function, former.function);
+    text(&mut plan.repo, former.repo);
+    text(&mut plan.license, former.license);
+    if let Some(version) = former.version.filter(|version| !version.is_empty()) {
+        plan.version = Some(Fact::found(version, path.clone()));
+    }
+    if !former.licensor.is_empty() {
+        plan.licensor = Fact::found(former.licensor, path.clone());
+    }
+    for (own, theirs) in [
+        (
+            &mut plan.documentation_license,
+            former.documentation_license,
+        ),
+        (&mut plan.software_license, former.software_license),
+    ] {
+        if let Some(theirs) = theirs {
+            *own = Some(Fact::found(theirs, path.clone()));
+        }
+        // What was guessed for the documentation may be the hardware's after all.
+        if own
+            .as_ref()
+            .is_some_and(|own| own.value == plan.license.value)
+        {
+            *own = None;
+        }
+    }
+    plan.keywords = former.keywords;
+    plan.carried = former.carried;
+    plan.former = Some(format!("{path} ({})", former.edition));
+}
+
+impl Plan {
+    /// The values that only stand in for what nobody knows: key and how to supply it.
+    pub fn unknown(&self) -> Vec<(&'static str, &str)> {
+        let texts = [
+            ("name", &self.name),
+            ("function", &self.function),
+            ("repo", &self.repo),
+            ("license", &self.license),
+        ];
+        let texts = texts.into_iter().map(|(key, fact)| (key, &fact.evidence));
+        texts
+            .chain([("licensor", &self.licensor.evidence)])
+            .filter_map(|(key, evidence)| match evidence {
+                Evidence::Unknown(supply) => Some((key, supply.as_str())),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// Whether a text can be `repo`.
+pub fn is_web_address(text: &str) -> bool {
+    values::is_web_url(text)
+}
