@@ -122,7 +122,8 @@ fn new_files(root: &Path, plan: &Plan, force: bool) -> anyhow::Result<Vec<NewFil
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Some("\u{0}".to_owned()),
         Err(error) => {
-            return Err(anyhow!(error)).with_context(|| format!("cannot read `{}`", path.display()));
+            return Err(anyhow!(error))
+                .with_context(|| format!("cannot read `{}`", path.display()));
         }
     };
     let fab = match existing {

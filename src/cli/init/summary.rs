@@ -95,10 +95,15 @@ pub(super) fn closing(
     let unknown = plan.unknown();
     if !unknown.is_empty() && !style.quiet {
         let _ = writeln!(out, "\n{}", paint.red("to fill in"));
+        let width = unknown
+            .iter()
+            .map(|(key, _)| label(key).chars().count())
+            .max()
+            .unwrap_or(0);
         for (key, supply) in &unknown {
             let _ = writeln!(
                 out,
-                "  {:9}  okh.toml:{:<3}  {}",
+                "  {:width$}  okh.toml:{:<3}  {}",
                 label(key),
                 line_of(okh, key),
                 supply
@@ -208,7 +213,7 @@ fn rows(plan: &Plan) -> Vec<Row> {
         add(
             "contributors",
             count(plan.contributors.len(), "person").replace("persons", "people"),
-            &Evidence::Found("the authors in git; what each did is left to say".to_owned()),
+            &Evidence::Found("what each did is left to say".to_owned()),
         );
     }
     if let Some((table, lines)) = &plan.carried {
@@ -246,7 +251,14 @@ fn of_parts(plan: &Plan, add: &mut dyn FnMut(&str, String, &Evidence)) {
     add(
         "  with source",
         format!("{sourced} of {}", plan.parts.len()),
-        &Evidence::Found("design files of the same name".to_owned()),
+        &Evidence::Found(
+            if sourced == 0 {
+                "no design file has the name of a part"
+            } else {
+                "design files of the same name"
+            }
+            .to_owned(),
+        ),
     );
     let quantities: Vec<u64> = plan
         .parts

@@ -152,11 +152,23 @@ fn instructions(files: &Listing) -> (Vec<String>, Vec<String>) {
         if has(&name, &OTHER) || path.starts_with('.') || path.contains("/.") {
             continue;
         }
-        let folder = file.parent().to_lowercase();
+        // Diaries tell how it was made once.
+        const DIARIES: [&str; 7] = [
+            "log", "logs", "devlog", "blog", "journal", "diary", "meetings",
+        ];
+        let mut words = path.split(|c: char| !c.is_alphanumeric());
+        if words.any(|word| DIARIES.contains(&word)) {
+            continue;
+        }
+        // `build` and `builds` are where programs and people put what they made.
+        let folder = files::name(file.parent()).to_lowercase();
+        let folder = folder
+            .trim_start_matches("builds")
+            .trim_start_matches("build");
         let is_using = |text: &str| has(text, &USING) && !has(text, &MAKING);
-        if is_using(&name) || !has(&name, &MAKING) && is_using(&folder) {
+        if is_using(&name) || !has(&name, &MAKING) && is_using(folder) {
             using.push(file.path.clone());
-        } else if has(&name, &MAKING) || has(&folder, &MAKING) {
+        } else if has(&name, &MAKING) || has(folder, &MAKING) {
             making.push(file.path.clone());
         }
     }
@@ -253,6 +265,8 @@ mod tests {
                 "manual/usage.md",
                 "docs/style-guide.md",
                 ".github/build.md",
+                "docs/dev-log/building.md",
+                "builds/serial-1/notes.md",
             ]
             .map(|path| File::new(path, 1))
             .into(),

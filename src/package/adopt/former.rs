@@ -45,6 +45,8 @@ pub struct Former {
     pub carried: Option<(&'static str, Vec<(String, String)>)>,
     /// Keywords, which fab.toml has a key for.
     pub keywords: Vec<String>,
+    /// Names of contributors, which fab.toml has a table for.
+    pub contributors: Vec<String>,
 }
 
 /// Reads the manifest of a package; `None` when there is none, or none that can be understood.
@@ -435,6 +437,18 @@ fn carry(reading: &Reading, former: &mut Former) {
                 continue;
             }
         }
+        if entry.key == "contributors" {
+            former.contributors = names(entry);
+            // More than names is kept beside them.
+            if entry
+                .value
+                .one_or_many()
+                .iter()
+                .all(|node| node.as_str().is_some())
+            {
+                continue;
+            }
+        }
         let home = current_key(&entry.key);
         // Two older keys for one of today's: the first has taken it.
         let is_kept = home.is_some_and(|key| {
@@ -467,6 +481,25 @@ fn carry(reading: &Reading, former: &mut Former) {
         };
         former.carried = Some((table, lines));
     }
+}
+
+/// The names of persons, given as texts or tables.
+fn names(entry: &Entry) -> Vec<String> {
+    let name = |node: &crate::package::tree::Node| match node.as_table() {
+        Some(table) => table
+            .get("name")
+            .and_then(|name| name.value.as_str())
+            .map(str::to_owned),
+        None => node.as_str().map(|text| Person::parse(text).name),
+    };
+    entry
+        .value
+        .one_or_many()
+        .iter()
+        .filter_map(name)
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 fn keywords(entry: &Entry) -> Vec<String> {

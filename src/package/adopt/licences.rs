@@ -5,10 +5,11 @@
 //! for, and where that is not enough nothing is claimed.
 
 use super::evidence::Fact;
+use super::prose::plain;
 use crate::package::files::{self, Family, Kind, Listing};
 use crate::package::licence::{
-    Class, Declared, Expression, Reach, Reading, Recognised, class_of, family_of, reach_of,
-    recognise,
+    Class, Declared, Expression, Meant, Reach, Reading, Recognised, class_of, family_of, meant_by,
+    reach_of, recognise,
 };
 use std::collections::BTreeMap;
 
@@ -56,6 +57,7 @@ pub fn read(files: &Listing, reading: &Reading, readme: Option<(&str, &str)>) ->
     for candidate in &mut candidates {
         sharpen(candidate, reading, &named);
     }
+    let unclear = readme.and_then(|(path, text)| unclear_hardware(path, text));
     let tagged = of_tags(reading);
     if candidates.is_empty() {
         candidates.clone_from(&named);
@@ -92,7 +94,7 @@ pub fn read(files: &Listing, reading: &Reading, readme: Option<(&str, &str)>) ->
         .into_iter()
         .find(|file| file.parent().is_empty())
         .map(|file| file.path.clone());
-    let mut licences = decide(&candidates, unread.as_deref());
+    let mut licences = decide(&candidates, unread.as_deref(), unclear);
     licences.holder = holder(files, reading);
     licences
 }
@@ -133,35 +135,49 @@ fn of_texts(reading: &Reading) -> Vec<Candidate> {
     found
 }
 
-/// What a licence is for, by a word in the name of its file or folder.
+/// What a licence is for, by the first telling word in the name of its file or folder, or in a line.
 fn purpose_of_name(name: &str) -> Option<Purpose> {
-    let lower = name.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    if has(&[
-        "hardware",
-        "hw",
-        "cad",
-        "mechanical",
-        "pcb",
-        "electronics",
-        "design",
-    ]) {
-        Some(Purpose::Hardware)
-    } else if has(&[
-        "documentation",
-        "documents",
-        "docs",
-        "doc",
-        "manual",
-        "content",
-    ]) {
-        Some(Purpose::Documentation)
-    } else if has(&["software", "sw", "firmware", "code", "src", "scripts"]) {
-        Some(Purpose::Software)
-    } else {
-        None
-    }
+    const WORDS: [(Purpose, &[&str]); 3] = [
+        (
+            Purpose::Hardware,
+            &[
+                "hardware",
+                "hw",
+                "cad",
+                "mechanical",
+                "pcb",
+                "electronics",
+                "design",
+                "designs",
+            ],
+        ),
+        (
+            Purpose::Documentation,
+            &["docs", "doc", "manual", "manuals", "content", "media"],
+        ),
+        (
+            Purpose::Software,
+            &["software", "sw", "firmware", "code", "src", "scripts"],
+        ),
+    ];
+    name.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .find_map(|word| {
+            if word.starts_with("document") || word.starts_with("dokument") {
+                return Some(Purpose::Documentation);
+            }
+            let known = WORDS.iter().find(|(_, words)| words.contains(&word));
+            known.map(|(purpose, _)| *purpose)
+        })
+}
+
+/// What a line about licences is about: `Open Hardware Licence` is a name and says nothing of that.
+fn purpose_of_line(lower: &str) -> Option<Purpose> {
+    purpose_of_name(
+        &lower
+            .replace("open hardware", "")
+            .replace("open source hardware", ""),
+    )
 }
 
 /// Whether the file name of a licence names it as the set of REUSE does, or a tag or the README does:
@@ -276,7 +292,7 @@ fn of_readme(path: &str, text: &str) -> Vec<Candidate> {
             continue;
         }
         for id in ids_in(line) {
-            let purpose = purpose_of_name(&lower);
+            let purpose = purpose_of_line(&lower);
             if !found
                 .iter()
                 .any(|known| family_of(&known.id) == family_of(&id))
@@ -295,6 +311,29 @@ fn of_readme(path: &str, text: &str) -> Vec<Candidate> {
     found
 }
 
+/// What to ask where a README names the hardware's licence, but not which one it is.
+fn unclear_hardware(path: &str, text: &str) -> Option<String> {
+    text.lines()
+        .filter(|line| {
+            let lower = line.to_lowercase();
+            lower.contains("licen") && purpose_of_line(&lower) == Some(Purpose::Hardware)
+        })
+        .find_map(|line| match meant_by(&plain(line)) {
+            Meant::Several(candidates) => {
+                let ids: Vec<String> = candidates
+                    .iter()
+                    .take(6)
+                    .map(|id| format!("`{id}`"))
+                    .collect();
+                Some(format!(
+                    "{path} does not say which it is: {}",
+                    ids.join(", ")
+                ))
+            }
+            _ => None,
+        })
+}
+
 /// The licences that a line names.
 fn ids_in(line: &str) -> Vec<String> {
     // An id as it stands beats every reading of prose.
@@ -311,12 +350,20 @@ fn ids_in(line: &str) -> Vec<String> {
     {
         ids = named;
     }
+    if ids.is_empty()
+        && let Meant::One(id) = meant_by(&plain(line))
+    {
+        ids.push(id);
+    }
     ids.dedup();
     ids
 }
 
 /// Which candidate is for what.
-fn decide(candidates: &[Candidate], unread: Option<&str>) -> Licences {
+///
+/// `unclear` is what to ask where somebody says something of the hardware, but not clearly: that is not
+/// replaced by what they say of the rest.
+fn decide(candidates: &[Candidate], unread: Option<&str>, unclear: Option<String>) -> Licences {
     let of = |purpose| candidates.iter().find(|one| one.purpose == Some(purpose));
     let written_for = |reach: fn(&Candidate) -> bool| {
         candidates
@@ -336,6 +383,8 @@ fn decide(candidates: &[Candidate], unread: Option<&str>) -> Licences {
         hardware = Some(fact(own));
     } else if let Some(own) = written_for(is_hardware) {
         hardware = Some(fact(own));
+    } else if let Some(supply) = unclear {
+        hardware = Some(Fact::unknown(NO_ASSERTION.to_owned(), supply));
     } else if let [only] = loose.as_slice() {
         hardware = Some(fact(only));
     } else if let Some(pair) = either_of(&loose) {
@@ -496,7 +545,7 @@ mod tests {
             one("GPL-3.0-or-later", "LICENSES/GPL-3.0-or-later.txt", None),
             one("CERN-OHL-S-2.0", "LICENSES/CERN-OHL-S-2.0.txt", None),
         ];
-        let licences = decide(&several, None);
+        let licences = decide(&several, None, None);
         assert_eq!(licences.hardware.value, "CERN-OHL-S-2.0");
         assert_eq!(
             licences.documentation.map(|fact| fact.value).as_deref(),
@@ -518,7 +567,7 @@ mod tests {
                 purpose_of_name("LICENSE-hardware"),
             ),
         ];
-        let licences = decide(&named, None);
+        let licences = decide(&named, None, None);
         assert_eq!(licences.hardware.value, "CC-BY-4.0");
         assert_eq!(
             licences.software.map(|fact| fact.value).as_deref(),
@@ -529,15 +578,18 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_without_evidence() {
-        let none = decide(&[], None);
+        let none = decide(&[], None, None);
         assert_eq!(none.hardware.value, NO_ASSERTION);
         assert!(none.hardware.is_unknown());
         let unclear = [one("GPL-3.0-only", "a", None), one("MIT", "b", None)];
-        let licences = decide(&unclear, None);
+        let licences = decide(&unclear, None, None);
         assert_eq!(licences.hardware.value, NO_ASSERTION);
         assert_eq!(licences.software, None);
         let pair = [one("MIT", "a", None), one("Apache-2.0", "b", None)];
-        assert_eq!(decide(&pair, None).hardware.value, "MIT OR Apache-2.0");
+        assert_eq!(
+            decide(&pair, None, None).hardware.value,
+            "MIT OR Apache-2.0"
+        );
     }
 
     #[test]
@@ -561,6 +613,34 @@ mod tests {
             Vec::<String>::new()
         );
         assert_eq!(ids("# About\nCC-BY-4.0 is a nice id"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_said_of_the_hardware_is_not_replaced() {
+        let text = "## Licenses\nSoftware is licensed with GNU General Public License v3.0\n\
+            Our hardware is licensed with CERN OHL V2.0\nOur documents are licensed with CC-BY-SA 4.0\n";
+        let supply = unclear_hardware("README.md", text);
+        assert!(
+            supply
+                .as_ref()
+                .is_some_and(|supply| supply.contains("`CERN-OHL-W-2.0`")),
+            "{supply:?}"
+        );
+        let licences = decide(&of_readme("README.md", text), None, supply);
+        assert_eq!(licences.hardware.value, NO_ASSERTION);
+        assert_eq!(
+            licences.documentation.map(|fact| fact.value).as_deref(),
+            Some("CC-BY-SA-4.0")
+        );
+        assert!(
+            licences
+                .software
+                .is_some_and(|fact| fact.value.starts_with("GPL-3.0"))
+        );
+        assert_eq!(
+            unclear_hardware("README.md", "License: the CERN Open Hardware Licence"),
+            None
+        );
     }
 
     #[test]

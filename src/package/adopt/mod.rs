@@ -215,6 +215,9 @@ fn licensor(licences: &licences::Licences, origin: &origin::Origin) -> Fact<Vec<
     }
     let total: usize = origin.authors.iter().map(|(_, commits)| commits).sum();
     match origin.authors.first() {
+        Some((person, commits)) if *commits == total => {
+            Fact::guessed(vec![person.clone()], "the only author in git")
+        }
         Some((person, commits)) => Fact::guessed(
             vec![person.clone()],
             format!(
@@ -235,12 +238,12 @@ fn licensor(licences: &licences::Licences, origin: &origin::Origin) -> Fact<Vec<
 /// Where the parts are from, for the comment above them.
 fn parts_from(parts: &parts::Parts, has_declared: bool) -> String {
     let how = if parts.by_folder > 0 {
-        "joined with sources of the same stem, or with the only model of their folder (guessed)"
+        "files of one name, or alone in a folder"
     } else {
-        "one for each file name; formats and sources of the same stem are joined"
+        "files of one name make one part"
     };
     if has_declared {
-        format!("those declared before, then what else was found, {how}")
+        format!("declared before, or found: {how}")
     } else {
         how.to_owned()
     }
@@ -292,11 +295,13 @@ fn lines(
     for files in documents::read(package, readme) {
         add(files.key, &files.paths, files.evidence);
     }
-    add(
-        "source",
-        &parts.sources,
-        Evidence::Found("design files of the whole".to_owned()),
-    );
+    let is_file = |path: &String| package.files.get(path).is_some();
+    let evidence = if parts.sources.iter().all(is_file) {
+        Evidence::Found("design files of the whole".to_owned())
+    } else {
+        Evidence::Guessed("the folders of the design files".to_owned())
+    };
+    add("source", &parts.sources, evidence);
     if let Some(fork) = &origin.fork_of {
         add(
             "forkOf",
@@ -507,6 +512,17 @@ fn take_over(plan: &mut Plan, former: Former) {
         }
     }
     plan.keywords = former.keywords;
+    let known: Vec<String> = plan
+        .contributors
+        .iter()
+        .map(|name| name.to_lowercase())
+        .collect();
+    plan.contributors.extend(
+        former
+            .contributors
+            .into_iter()
+            .filter(|name| !known.contains(&name.to_lowercase())),
+    );
     plan.carried = former.carried;
     plan.former = Some(format!("{path} ({})", former.edition));
 }

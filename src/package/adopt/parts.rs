@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// A part to write down.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PlannedPart {
-    /// Its name; no two have the same slug.
+    /// Its name; no two are the same but for case.
     pub name: String,
     /// The folder that its files are in, for grouping.
     pub folder: String,
@@ -109,9 +109,7 @@ pub fn read(package: &Package, declared: Vec<PlannedPart>) -> Parts {
     }
     groups.extend(boards(files, &claimed));
     groups.extend(cut(files, &claimed));
-    if groups.is_empty() && found.parts.is_empty() {
-        groups.extend(of_exchange(files));
-    }
+    groups.extend(of_exchange(files, &groups, &claimed));
     // A declared part without export takes the group of its name.
     groups.retain_mut(|group| {
         let home = found
@@ -258,7 +256,9 @@ fn cut(files: &Listing, claimed: &HashSet<String>) -> Vec<PlannedPart> {
         .filter(|file| file.extension() == "dxf" || file.extension() == "svg")
         .filter(|file| !claimed.contains(&file.path) && is_nameable(&file.path))
         .filter_map(|file| {
+            // The file may say it too: `casing_cnc.dxf`.
             let process = process_of(&file.path)
+                .or_else(|| process_of(&format!("{}/", file.stem())))
                 .filter(|process| matches!(process, Process::Laser | Process::Mill))?;
             let (name, quantity) = quantity_in_name(file.stem());
             Some(PlannedPart {
@@ -273,15 +273,36 @@ fn cut(files: &Listing, claimed: &HashSet<String>) -> Vec<PlannedPart> {
         .collect()
 }
 
-/// Where nothing else is a part: every STEP file but assemblies.
-fn of_exchange(files: &Listing) -> Vec<PlannedPart> {
+/// STEP files that stand for a part: beside meshes of other parts; or all of them, where there is
+/// neither a mesh nor a model. Elsewhere they are as likely things that are bought.
+fn of_exchange(
+    files: &Listing,
+    groups: &[PlannedPart],
+    claimed: &HashSet<String>,
+) -> Vec<PlannedPart> {
+    let with_mesh: HashSet<String> = groups
+        .iter()
+        .flat_map(|group| group.exports.iter().map(|path| key(path)))
+        .collect();
+    let homes: HashSet<String> = groups
+        .iter()
+        .filter(|group| !group.is_board)
+        .map(|group| home(&group.folder))
+        .filter(|home| !home.is_empty())
+        .collect();
+    let has_models =
+        !claimed.is_empty() || files.files.iter().any(|file| is_model(files, &file.path));
+    let is_all = groups.is_empty() && !has_models;
     files
         .files
         .iter()
         .filter(|file| {
             matches!(file.extension().as_str(), "step" | "stp") && is_nameable(&file.path)
         })
-        .filter(|file| !is_assembly(file.stem()))
+        .filter(|file| !is_assembly(file.stem()) && !claimed.contains(&file.path))
+        .filter(|file| {
+            is_all || homes.contains(&home(file.parent())) && !with_mesh.contains(&key(&file.path))
+        })
         .map(|file| {
             let (name, quantity) = quantity_in_name(file.stem());
             PlannedPart {
@@ -450,8 +471,9 @@ fn home(folder: &str) -> String {
     kept.join("/")
 }
 
-/// Renames parts whose slugs agree: after their folders, else with a number.
+/// Renames parts whose names agree but for case: after their folders, else with a number.
 fn name_apart(parts: &mut [PlannedPart]) {
+    let slug = |name: &str| name.to_lowercase();
     let mut count: HashMap<String, usize> = HashMap::new();
     for part in parts.iter() {
         *count.entry(slug(&part.name)).or_default() += 1;
@@ -517,7 +539,7 @@ fn left_over(package: &Package, found: &mut Parts) {
     let is_bare = |part: &PlannedPart| part.sources.is_empty();
     // Where every part has its source, or there is no part, these are the sources of the whole.
     if !found.parts.iter().any(is_bare) {
-        found.sources = rest;
+        found.sources = by_folder(rest);
         return;
     }
     let whole: Vec<String> = rest
@@ -528,6 +550,24 @@ fn left_over(package: &Package, found: &mut Parts) {
     rest.retain(|path| !whole.contains(path));
     found.sources = whole;
     found.unjoined = rest;
+}
+
+/// Many files as the folders that they are in.
+fn by_folder(paths: Vec<String>) -> Vec<String> {
+    const MANY: usize = 8;
+    if paths.len() <= MANY {
+        return paths;
+    }
+    let mut folders: Vec<String> = paths
+        .into_iter()
+        .map(|path| match path.split_once('/') {
+            Some((folder, _)) => folder.to_owned(),
+            None => path,
+        })
+        .collect();
+    folders.sort();
+    folders.dedup();
+    folders
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ fn without_links(text: &str) -> String {
         out.push_str(&rest[..open - usize::from(is_picture)]);
         let inside = &rest[open + 1..];
         let Some(close) = closing(inside) else {
-            out.push('[');
+            out.push_str(if is_picture { "![" } else { "[" });
             rest = inside;
             continue;
         };

@@ -41,6 +41,42 @@ const GENERIC: [&str; 22] = [
     "einleitung",
 ];
 
+/// Headings that end so are those of a document, not of a design.
+const DOCUMENTS: [&str; 9] = [
+    "guide",
+    "manual",
+    "documentation",
+    "instructions",
+    "files",
+    "notes",
+    "list",
+    "readme",
+    "anleitung",
+];
+
+/// Paragraphs that begin so speak to the reader about something else.
+const ASIDES: [&str; 19] = [
+    "you ",
+    "you'",
+    "click",
+    "download",
+    "please",
+    "note",
+    "warning",
+    "caution",
+    "important",
+    "disclaimer",
+    "see ",
+    "if you",
+    "clone",
+    "this document",
+    "this page",
+    "this readme",
+    "todo",
+    "fixme",
+    "copyright",
+];
+
 /// What a README says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Readme {
@@ -59,10 +95,28 @@ pub fn read(path: &str, text: &str) -> Readme {
         Block::Heading(text) if !text.is_empty() => Some(text.as_str()),
         _ => None,
     });
-    let function = blocks.iter().find_map(|block| match block {
+    let mut paragraphs = blocks.iter().filter_map(|block| match block {
         Block::Paragraph(text) => purpose(text),
         Block::Heading(_) => None,
     });
+    // A paragraph about the repository gives way to one about the thing, in the same chapter.
+    let first = paragraphs.next();
+    let function = match first {
+        Some(text) if is_about_repository(&text) => {
+            let chapter = blocks.split(|block| matches!(block, Block::Heading(_)));
+            let better = chapter
+                .filter(|chapter| chapter.contains(&Block::Paragraph(text.clone())))
+                .flatten()
+                .find_map(|block| match block {
+                    Block::Paragraph(other) => {
+                        purpose(other).filter(|other| !is_about_repository(other))
+                    }
+                    Block::Heading(_) => None,
+                });
+            Some(better.unwrap_or(text))
+        }
+        other => other,
+    };
     Readme {
         name: heading.and_then(|heading| name(path, heading)),
         function: function
@@ -226,7 +280,10 @@ fn name(path: &str, heading: &str) -> Option<Fact<String>> {
         .trim_matches(|c: char| c == '#' || c.is_whitespace() || c == ':')
         .trim();
     let lower = bare.to_lowercase();
-    if bare.is_empty() || GENERIC.contains(&lower.as_str()) || !bare.contains(char::is_alphanumeric)
+    if bare.is_empty()
+        || GENERIC.contains(&lower.as_str())
+        || DOCUMENTS.iter().any(|end| lower.ends_with(end))
+        || !bare.contains(char::is_alphanumeric)
     {
         return None;
     }
@@ -249,6 +306,10 @@ fn purpose(paragraph: &str) -> Option<String> {
     let words = paragraph.split_whitespace().count();
     let letters = paragraph.chars().filter(|c| c.is_alphabetic()).count();
     // Rows of links and badges leave hardly any letters, or no sentence.
+    let lower = paragraph.to_lowercase();
+    if is_cut_off(paragraph) || ASIDES.iter().any(|start| lower.starts_with(start)) {
+        return None;
+    }
     if words < 4 && !is_scriptio_continua(paragraph)
         || paragraph.chars().count() < SHORTEST_FUNCTION && !is_scriptio_continua(paragraph)
         || letters * 2 < paragraph.chars().count()
@@ -257,6 +318,32 @@ fn purpose(paragraph: &str) -> Option<String> {
         return None;
     }
     Some(first_sentences(paragraph, LONGEST_FUNCTION))
+}
+
+/// Whether a paragraph speaks of the files rather than of the thing.
+fn is_about_repository(paragraph: &str) -> bool {
+    let lower = paragraph.to_lowercase();
+    [
+        "this is the repo",
+        "this is the source",
+        "this is a repo",
+        "this repo",
+        "this folder",
+        "this directory",
+        "here you",
+    ]
+    .iter()
+    .any(|start| lower.starts_with(start))
+}
+
+/// Whether a paragraph ends where an address was taken out.
+fn is_cut_off(paragraph: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "on", "at", "in", "under", "from", "here", "to", "see", "the", "by", "with", "of", "auf",
+        "unter", "bei", "von", "siehe", "is",
+    ];
+    let last = paragraph.split_whitespace().next_back().unwrap_or_default();
+    WORDS.contains(&last.trim_end_matches(':').to_lowercase().as_str())
 }
 
 /// Whether a text is in a script without spaces between words.
@@ -401,6 +488,18 @@ mod tests {
         assert_eq!(of("# Introduction\n\n[a](b) [c](d)"), (None, None));
         assert_eq!(of("- a\n- b\n\n| a | b |\n|---|---|\n"), (None, None));
         assert_eq!(of("---\n---\n<!-- open"), (None, None));
+        assert_eq!(
+            of(
+                "# Parts guide\n\nYou can download all files at once.\n\nThis is the repo of the lamp on\n\nhttps://lamps.org"
+            ),
+            (None, None)
+        );
+        assert_eq!(
+            of("This repository holds the files of a lamp.\n\nIt lights a desk without glare.")
+                .1
+                .as_deref(),
+            Some("It lights a desk without glare.")
+        );
     }
 
     #[test]

@@ -263,10 +263,8 @@ fn production(out: &mut String, plan: &Plan) {
         "# Worth adding: material = [\"PETG\"], orientation = \"as-modelled\", supports = \"none\", min-wall = 1.2,\n\
          # infill = 20, walls = 3, layer-height = 0.2, tolerance = \"ISO 2768-m\"\n",
     );
-    for (at, part) in told.iter().enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
+    for part in told {
+        out.push('\n');
         out.push_str(&table_text(part));
     }
 }
@@ -312,7 +310,7 @@ fn contributors(out: &mut String, plan: &Plan) {
         return;
     }
     out.push_str(
-        "\n# found: the authors in git. To fill in: what each of them did, and who is missing, for example\n\
+        "\n# found: who worked on it. To fill in: what each of them did, and who is missing, for example\n\
          # roles = [\"design\", \"documentation\", \"testing\", \"photography\"]\n",
     );
     for (at, name) in plan.contributors.iter().enumerate() {
@@ -348,7 +346,7 @@ pub fn completed_fab(plan: &Plan, existing: &str) -> Option<String> {
         .and_then(toml_edit::Item::as_array_of_tables)
         .into_iter()
         .flatten()
-        .filter_map(|table| table.get("name")?.as_str().map(slug))
+        .filter_map(|table| Some(table.get("name")?.as_str()?.to_lowercase()))
         .collect();
     let mut out = existing.to_owned();
     // A list of tables may be continued at the end; a list in one expression may not.
@@ -359,7 +357,7 @@ pub fn completed_fab(plan: &Plan, existing: &str) -> Option<String> {
         return Some(out);
     }
     for part in &plan.parts {
-        if !known.contains(&slug(&part.name)) && !table(part).is_empty() {
+        if !known.contains(&part.name.to_lowercase()) && !table(part).is_empty() {
             if !out.is_empty() && !out.ends_with('\n') {
                 out.push('\n');
             }
