@@ -319,7 +319,7 @@ fn unclear_hardware(path: &str, text: &str) -> Option<String> {
             lower.contains("licen") && purpose_of_line(&lower) == Some(Purpose::Hardware)
         })
         .find_map(|line| match meant_by(&plain(line)) {
-            Meant::Several(candidates) => {
+            Meant::Several(candidates) if candidates.len() > 1 => {
                 let ids: Vec<String> = candidates
                     .iter()
                     .take(6)
@@ -398,8 +398,11 @@ fn decide(candidates: &[Candidate], unread: Option<&str>, unclear: Option<String
     }
     let hardware = hardware.unwrap_or_else(|| no_licence(candidates, unread));
     let others = |own: Option<&Candidate>| {
-        own.filter(|own| family_of(&own.id) != family_of(&hardware.value) && !hardware.is_unknown())
-            .map(fact)
+        own.filter(|own| {
+            family_of(&own.id) != family_of(&hardware.value)
+                && (own.purpose.is_some() || !hardware.is_unknown())
+        })
+        .map(fact)
     };
     let documentation = of(Purpose::Documentation).or_else(|| written_for(is_creative));
     let software = of(Purpose::Software).or_else(|| {
