@@ -28,7 +28,7 @@ there already is only replaced with --force, and a `fab.toml` is completed. What
 pub(super) struct Args {
     /// The folder to adopt
     #[arg(value_name = "DIR", default_value = ".")]
-    directory: PathBuf,
+    folder: PathBuf,
     /// Ask nothing: take what was found and guessed [default: ask on a terminal]
     #[arg(short, long)]
     yes: bool,
@@ -39,10 +39,18 @@ pub(super) struct Args {
 
 /// Runs `init`.
 pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
-    let root = args.directory.as_path();
+    let root = args.folder.as_path();
     refuse(root, args.force)?;
     let shown = root.display();
     let mut plan = adopt::plan(root).with_context(|| format!("cannot read `{shown}`"))?;
+    if plan.has_fab {
+        let what = if args.force {
+            "is there already: parts that it lacks are added"
+        } else {
+            "is there already and stays as it is (`--force` adds parts that it lacks)"
+        };
+        plan.remarks.push(format!("`{}` {what}", fab::FILE_NAME));
+    }
     let style = output.style(false);
     let asks = !args.yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if !output.quiet {
@@ -81,7 +89,7 @@ fn refuse(root: &Path, force: bool) -> anyhow::Result<()> {
     let shown = root.display();
     match std::fs::metadata(root) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            bail!("there is no folder `{shown}`\nhelp: make it first: `mkdir {shown}`")
+            bail!("there is no folder `{shown}`\nhelp: name one that is there, or make it first")
         }
         Err(error) => return Err(error).with_context(|| format!("cannot read `{shown}`")),
         Ok(metadata) if !metadata.is_dir() => {

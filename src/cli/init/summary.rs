@@ -209,7 +209,7 @@ fn rows(plan: &Plan) -> Vec<Row> {
         add(label(line.key), line.shown.clone(), &line.evidence);
     }
     of_parts(plan, &mut add);
-    if !plan.contributors.is_empty() {
+    if !plan.contributors.is_empty() && !plan.has_fab {
         add(
             "contributors",
             count(plan.contributors.len(), "person").replace("persons", "people"),
@@ -265,7 +265,7 @@ fn of_parts(plan: &Plan, add: &mut dyn FnMut(&str, String, &Evidence)) {
         .iter()
         .filter_map(|part| part.quantity.as_ref().map(|(number, _)| u64::from(*number)))
         .collect();
-    if !quantities.is_empty() {
+    if !quantities.is_empty() && !plan.has_fab {
         add(
             "  quantities",
             format!(
@@ -287,7 +287,7 @@ fn of_parts(plan: &Plan, add: &mut dyn FnMut(&str, String, &Evidence)) {
             (number > 0).then(|| format!("{number} {word}"))
         })
         .collect();
-    if !made.is_empty() {
+    if !made.is_empty() && !plan.has_fab {
         add(
             "  made by",
             made.join(", "),

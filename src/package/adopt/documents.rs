@@ -82,7 +82,7 @@ pub fn read(package: &Package, readme: Option<&Readme>) -> Vec<Files> {
     add(
         "bom",
         bills,
-        Evidence::Found(crate::units::count(lines, "line")),
+        Evidence::Found(format!("a table of {}", crate::units::count(lines, "line"))),
     );
     let (instructions, manuals) = instructions(files);
     add(

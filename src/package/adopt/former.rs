@@ -571,9 +571,18 @@ fn carried_of_parts(reading: &Reading) -> Option<(String, String)> {
     (!tables.is_empty()).then(|| ("part".to_owned(), toml::list(&tables)))
 }
 
-/// The parts that fab.toml declares beside a manifest without them.
-pub fn parts_of_fab(package: &Package, known: &[PlannedPart]) -> Vec<PlannedPart> {
+/// The parts that fab.toml declares beside those of a manifest, which learn how they are made.
+pub fn parts_of_fab(package: &Package, known: &mut [PlannedPart]) -> Vec<PlannedPart> {
     use crate::package::parts::slug;
+    for own in &package.fab.fab.parts {
+        let Some(name) = &own.name else { continue };
+        if let Some(part) = known
+            .iter_mut()
+            .find(|part| slug(&part.name) == slug(&name.value))
+        {
+            part.process = own.process.iter().map(|process| process.value).collect();
+        }
+    }
     package
         .fab
         .fab
@@ -595,6 +604,7 @@ pub fn parts_of_fab(package: &Package, known: &[PlannedPart]) -> Vec<PlannedPart
             is_new.then(|| PlannedPart {
                 name,
                 exports,
+                process: own.process.iter().map(|process| process.value).collect(),
                 declared: true,
                 ..PlannedPart::default()
             })

@@ -38,6 +38,10 @@ const LONGEST_README: usize = 256 * 1024;
 /// An address that is nobody's, reserved for examples: `check` asks for a real one.
 pub const NO_REPO: &str = "https://example.org/FIXME";
 
+const NO_NAME: &str = "FIXME: its name";
+const NO_FUNCTION: &str = "FIXME: what it does, and for whom";
+const NO_LICENSOR: &str = "FIXME: who licenses it";
+
 /// All that will be written of a folder.
 #[derive(Debug)]
 pub struct Plan {
@@ -77,6 +81,8 @@ pub struct Plan {
     pub carried: Option<(&'static str, Vec<(String, String)>)>,
     /// What else the user should know, a sentence each.
     pub remarks: Vec<String>,
+    /// Whether a fab.toml is there already.
+    pub has_fab: bool,
     /// How many files were looked at.
     pub files: usize,
 }
@@ -116,10 +122,11 @@ pub fn plan(root: &Path) -> std::io::Result<Plan> {
     let mut declared = former
         .as_ref()
         .map_or_else(Vec::new, |former| former.parts.clone());
-    declared.extend(former::parts_of_fab(&package, &declared));
+    let of_fab = former::parts_of_fab(&package, &mut declared);
+    declared.extend(of_fab);
     let has_declared = !declared.is_empty();
     let parts = parts::read(&package, declared);
-    let remarks = remarks(&package, &parts, &origin, &exclude, former.as_ref());
+    let remarks = remarks(&package, &parts, &exclude, former.as_ref());
     let lines = lines(
         &package,
         former.as_ref(),
@@ -133,12 +140,7 @@ pub fn plan(root: &Path) -> std::io::Result<Plan> {
         name: name(&package, readme.as_ref(), &origin),
         function: readme
             .and_then(|readme| readme.function)
-            .unwrap_or_else(|| {
-                Fact::unknown(
-                    "FIXME: what it does, and for whom".to_owned(),
-                    "what it does, and for whom",
-                )
-            }),
+            .unwrap_or_else(|| Fact::unknown(NO_FUNCTION.to_owned(), "what it does, and for whom")),
         repo: repo(&origin),
         version: origin.version.clone(),
         licensor: licensor(&licences, &origin),
@@ -158,6 +160,7 @@ pub fn plan(root: &Path) -> std::io::Result<Plan> {
         exclude,
         carried: None,
         remarks,
+        has_fab: package.fab.is_present(),
         files: package.files.files.len(),
         former: None,
     };
@@ -191,10 +194,7 @@ fn name(
         .filter(|name| name.contains(char::is_alphanumeric));
     match folder {
         Some(folder) => Fact::guessed(folder, "the name of the folder"),
-        None => Fact::unknown(
-            "FIXME: its name".to_owned(),
-            "the working title of the design",
-        ),
+        None => Fact::unknown(NO_NAME.to_owned(), "the working title of the design"),
     }
 }
 
@@ -227,7 +227,7 @@ fn licensor(licences: &licences::Licences, origin: &origin::Origin) -> Fact<Vec<
         ),
         None => Fact::unknown(
             vec![Person {
-                name: "FIXME: who licenses it".to_owned(),
+                name: NO_LICENSOR.to_owned(),
                 ..Person::default()
             }],
             "who gives the licence, `Name <mail>`",
@@ -237,8 +237,8 @@ fn licensor(licences: &licences::Licences, origin: &origin::Origin) -> Fact<Vec<
 
 /// Where the parts are from, for the comment above them.
 fn parts_from(parts: &parts::Parts, has_declared: bool) -> String {
-    let how = if parts.by_folder > 0 {
-        "files of one name, or alone in a folder"
+    let how = if parts.guessed > 0 {
+        "files of one name make one part (some sources: guessed)"
     } else {
         "files of one name make one part"
     };
@@ -343,7 +343,6 @@ fn tsdc(parts: &parts::Parts) -> Vec<String> {
 fn remarks(
     package: &Package,
     parts: &parts::Parts,
-    origin: &origin::Origin,
     exclude: &[String],
     former: Option<&Former>,
 ) -> Vec<String> {
@@ -354,6 +353,17 @@ fn remarks(
             "`{}` is not needed any more: compare, then delete it (`fabcommons check --fix` would migrate it as it stands)",
             former.path
         )),
+        Some(_)
+            if package
+                .manifest
+                .document
+                .as_ref()
+                .is_some_and(|document| !document.errors.is_empty()) =>
+        {
+            remarks.push(format!(
+                "`{path}` had syntax errors: what stood there could not be taken over"
+            ));
+        }
         None if package.manifest.is_present() => {
             remarks.push(format!("`{path}` could not be understood: nothing was taken over from it"));
         }
@@ -419,7 +429,6 @@ fn remarks(
             count(unreadable, "path")
         ));
     }
-    let _ = origin;
     remarks
 }
 
@@ -476,10 +485,15 @@ fn listed<T: AsRef<str>>(names: &[T]) -> String {
 }
 
 /// Puts the facts of the manifest that was there before the discovered ones.
+///
+/// What an earlier run left to be filled in is no fact.
 fn take_over(plan: &mut Plan, former: Former) {
     let path = former.path;
     let text = |fact: &mut Fact<String>, value: Option<String>| {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
+        let is_open = |value: &str| {
+            [NO_REPO, NO_ASSERTION, NO_NAME, NO_FUNCTION].contains(&value) || value.is_empty()
+        };
+        if let Some(value) = value.filter(|value| !is_open(value)) {
             *fact = Fact::found(value, path.clone());
         }
     };
@@ -490,7 +504,8 @@ fn take_over(plan: &mut Plan, former: Former) {
     if let Some(version) = former.version.filter(|version| !version.is_empty()) {
         plan.version = Some(Fact::found(version, path.clone()));
     }
-    if !former.licensor.is_empty() {
+    let is_open = |person: &Person| person.name == NO_LICENSOR;
+    if !former.licensor.is_empty() && !former.licensor.iter().any(is_open) {
         plan.licensor = Fact::found(former.licensor, path.clone());
     }
     for (own, theirs) in [

@@ -32,7 +32,7 @@ pub struct PlannedPart {
     pub production: Vec<(String, String)>,
     /// Whether a manifest or fab.toml declares it already.
     pub declared: bool,
-    /// Whether okh.toml needs it: a part of fab.toml alone may stay there.
+    /// Whether it is a circuit board.
     pub is_board: bool,
 }
 
@@ -45,8 +45,8 @@ pub struct Parts {
     pub sources: Vec<String>,
     /// Design files that may be the source of parts that have none: only a person can tell.
     pub unjoined: Vec<String>,
-    /// How the sources were joined, when not by stem alone.
-    pub by_folder: usize,
+    /// How many sources were joined with parts that are not named like them.
+    pub guessed: usize,
     /// Meshes that cannot be named in a manifest.
     pub unnameable: Vec<String>,
 }
@@ -110,24 +110,28 @@ pub fn read(package: &Package, declared: Vec<PlannedPart>) -> Parts {
     groups.extend(boards(files, &claimed));
     groups.extend(cut(files, &claimed));
     groups.extend(of_exchange(files, &groups, &claimed));
+    join_by_stem(files, &mut groups, &claimed);
+    found.guessed = join_by_folder(files, &mut groups, &claimed);
+    found.guessed += join_by_words(files, &mut groups, &claimed);
     // A declared part without export takes the group of its name.
     groups.retain_mut(|group| {
-        let home = found
-            .parts
-            .iter_mut()
-            .find(|part| part.exports.is_empty() && slug(&part.name) == slug(&group.name));
-        if let Some(part) = home {
-            part.exports = std::mem::take(&mut group.exports);
-            part.quantity = part.quantity.take().or(group.quantity.take());
-            if part.process.is_empty() {
-                part.process = std::mem::take(&mut group.process);
-            }
-            return false;
+        let is_same = |part: &&mut PlannedPart| {
+            let is_bare = part.exports.is_empty() || part.exports == group.exports;
+            is_bare && slug(&part.name) == slug(&group.name)
+        };
+        let Some(part) = found.parts.iter_mut().find(is_same) else {
+            return true;
+        };
+        part.exports = std::mem::take(&mut group.exports);
+        part.quantity = part.quantity.take().or(group.quantity.take());
+        if part.sources.is_empty() {
+            part.sources = std::mem::take(&mut group.sources);
         }
-        true
+        if part.process.is_empty() {
+            part.process = std::mem::take(&mut group.process);
+        }
+        false
     });
-    join_by_stem(files, &mut groups, &claimed);
-    found.by_folder = join_by_folder(files, &mut groups, &claimed);
     found.parts.extend(groups);
     name_apart(&mut found.parts);
     left_over(package, &mut found);
@@ -458,6 +462,38 @@ fn join_by_folder(files: &Listing, groups: &mut [PlannedPart], claimed: &HashSet
     joined
 }
 
+/// Joins a design file with the parts beside it whose names have its name in them: `remote.FCStd` with
+/// `remote_lid` and `433_remote_base`. Says how often.
+fn join_by_words(files: &Listing, groups: &mut [PlannedPart], claimed: &HashSet<String>) -> usize {
+    /// Shorter names stand in others by chance.
+    const SHORTEST: usize = 4;
+    let taken: HashSet<String> = groups
+        .iter()
+        .flat_map(|group| group.sources.iter().chain(&group.exports).cloned())
+        .chain(claimed.iter().cloned())
+        .collect();
+    let mut joined = 0;
+    for file in &files.files {
+        let words = slug(file.stem());
+        if taken.contains(&file.path) || words.len() < SHORTEST || !is_model(files, &file.path) {
+            continue;
+        }
+        let place = home(file.parent());
+        for group in groups.iter_mut() {
+            let is_inside = format!("-{}-", slug(&group.name)).contains(&format!("-{words}-"));
+            if group.sources.is_empty()
+                && !group.is_board
+                && is_inside
+                && home(&group.folder) == place
+            {
+                group.sources.push(file.path.clone());
+                joined += 1;
+            }
+        }
+    }
+    joined
+}
+
 /// The folder of a thing: without folders that are named after a kind of file.
 fn home(folder: &str) -> String {
     const KINDS: [&str; 14] = [
@@ -711,7 +747,16 @@ mod tests {
             Vec::new(),
         );
         assert_eq!(found.parts[0].sources, ["lamp/model.FCStd"]);
-        assert_eq!(found.by_folder, 1);
+        assert_eq!(found.guessed, 1);
+        let paths = [
+            "cad/remote.FCStd",
+            "stl/433_remote_lid.stl",
+            "stl/remotely.stl",
+        ];
+        let found = read(&package(&paths), Vec::new());
+        assert_eq!(found.parts[0].sources, ["cad/remote.FCStd"]);
+        assert!(found.parts[1].sources.is_empty());
+        assert_eq!(found.guessed, 1);
     }
 
     #[test]
