@@ -11,6 +11,7 @@ mod files;
 mod fit;
 mod formats;
 mod hostile;
+mod init;
 mod levels;
 mod licence;
 mod machines;

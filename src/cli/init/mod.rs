@@ -71,7 +71,10 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     let names: Vec<&str> = new.iter().map(|file| file.name).collect();
     files::write(root, &new, args.force)?;
     output.print(&summary::closing(&plan, &okh, root, &names, &style))?;
-    output.time("adopted");
+    // How long the answers took is nobody's business.
+    if !asks {
+        output.time("adopted");
+    }
     Ok(Outcome::Clean)
 }
 

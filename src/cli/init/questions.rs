@@ -25,7 +25,7 @@ pub(super) fn ask(plan: &mut Plan, asked: &mut dyn Asked) -> anyhow::Result<bool
     text(&mut plan.name, "Name", &free, str::to_owned, asked)?;
     text(
         &mut plan.function,
-        "What does it do, and for whom?",
+        "What it does, and for whom",
         &free,
         str::to_owned,
         asked,
@@ -55,7 +55,7 @@ pub(super) fn ask(plan: &mut Plan, asked: &mut dyn Asked) -> anyhow::Result<bool
     };
     text(
         &mut plan.repo,
-        "Where is it developed (web address)?",
+        "Web address of its repository",
         &address,
         str::to_owned,
         asked,
@@ -108,7 +108,7 @@ fn licensor(plan: &mut Plan, asked: &mut dyn Asked) -> anyhow::Result<()> {
         people.join(", ")
     });
     let answer = asked.text(
-        "Who licenses it (Name <mail>, several with commas)?",
+        "Who licenses it, Name <mail> (several with commas)",
         known.as_deref(),
         &|_| Ok(()),
     )?;
@@ -157,6 +157,9 @@ fn version(plan: &mut Plan, asked: &mut dyn Asked) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The longest default that stands beside its question, characters.
+const SHORT: usize = 48;
+
 /// The user at a terminal.
 #[derive(Debug, Default)]
 pub(super) struct Terminal;
@@ -173,6 +176,15 @@ impl Asked for Terminal {
             .allow_empty(true);
         if let Some(default) = default {
             input = input.default(default.to_owned());
+            if default.chars().count() > SHORT {
+                // A line that wraps would be drawn twice.
+                let _ = dialoguer::console::Term::stderr()
+                    .write_line(&format!("{question}: {default}"));
+                input = input
+                    .with_prompt("Enter keeps it, or")
+                    .show_default(false)
+                    .report(false);
+            }
         }
         let answer = input
             .validate_with(|answer: &String| {

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// How wide a value is shown, characters.
-const VALUE: usize = 52;
+const VALUE: usize = 42;
 
 /// How wide its evidence is shown, characters.
-const EVIDENCE: usize = 60;
+const EVIDENCE: usize = 46;
 
 /// A line of the summary.
 struct Row {
@@ -269,9 +269,9 @@ fn of_parts(plan: &Plan, add: &mut dyn FnMut(&str, String, &Evidence)) {
         add(
             "  quantities",
             format!(
-                "of {}, {} pieces",
+                "of {}, {}",
                 count(quantities.len(), "part"),
-                quantities.iter().sum::<u64>()
+                count(quantities.iter().sum::<u64>() as usize, "piece")
             ),
             &Evidence::Found("the names of the files".to_owned()),
         );
@@ -291,9 +291,7 @@ fn of_parts(plan: &Plan, add: &mut dyn FnMut(&str, String, &Evidence)) {
         add(
             "  made by",
             made.join(", "),
-            &Evidence::Guessed(
-                "the names of folders; FFF for a mesh where they say nothing".to_owned(),
-            ),
+            &Evidence::Guessed("names of folders; FFF for other meshes".to_owned()),
         );
     }
 }

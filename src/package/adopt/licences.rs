@@ -422,10 +422,7 @@ fn decide(candidates: &[Candidate], unread: Option<&str>, unclear: Option<String
 
 fn fact(candidate: &Candidate) -> Fact<String> {
     if candidate.is_vague {
-        let place = format!(
-            "{}, which does not say `-only` or `-or-later`",
-            candidate.place
-        );
+        let place = format!("{} (`-only` or `-or-later` is not said)", candidate.place);
         Fact::guessed(candidate.id.clone(), place)
     } else {
         Fact::found(candidate.id.clone(), candidate.place.clone())

@@ -26,7 +26,7 @@ pub use toml::signature;
 pub use write::{completed_fab, fab as fab_text, okh as okh_text};
 
 use super::Package;
-use super::files::{self, Foreign, Listing};
+use super::files::{self, Foreign, Listing, Problem};
 use super::manifest::{Person, values};
 use crate::units::count;
 use former::Former;
@@ -238,7 +238,7 @@ fn licensor(licences: &licences::Licences, origin: &origin::Origin) -> Fact<Vec<
 /// Where the parts are from, for the comment above them.
 fn parts_from(parts: &parts::Parts, has_declared: bool) -> String {
     let how = if parts.guessed > 0 {
-        "files of one name make one part (some sources: guessed)"
+        "files of one name (some sources: guessed)"
     } else {
         "files of one name make one part"
     };
@@ -422,11 +422,22 @@ fn remarks(
             listed(&parts.unnameable)
         ));
     }
-    let unreadable = package.files.problems.len();
-    if unreadable > 0 {
+    let unread: Vec<&str> = package
+        .files
+        .problems
+        .iter()
+        .filter_map(|problem| match problem {
+            Problem::Unreadable { path, .. } | Problem::NotUnicode { path } => Some(path.as_str()),
+            _ => None,
+        })
+        .collect();
+    if !unread.is_empty() {
+        remarks.push(format!("could not be read: {}", listed(&unread)));
+    }
+    if package.files.problems.contains(&Problem::TooMany) {
         remarks.push(format!(
-            "{} could not be read: `fabcommons check -v` names them",
-            count(unreadable, "path")
+            "there are more than {} files: the rest was not looked at; is this the right folder?",
+            files::MAX_FILES
         ));
     }
     remarks

@@ -102,10 +102,15 @@ pub fn read(package: &Package, declared: Vec<PlannedPart>) -> Parts {
             .cloned()
             .partition(|path| is_nameable(path));
         found.unnameable.extend(not);
-        if nameable.is_empty() || nameable.iter().any(|path| claimed.contains(path)) {
+        if nameable.is_empty() {
             continue;
         }
-        groups.push(of_meshes(part.name.trim(), nameable));
+        let group = of_meshes(part.name.trim(), nameable);
+        if group.exports.iter().any(|path| claimed.contains(path)) {
+            tell_owner(&mut found.parts, group);
+        } else {
+            groups.push(group);
+        }
     }
     groups.extend(boards(files, &claimed));
     groups.extend(cut(files, &claimed));
@@ -136,6 +141,19 @@ pub fn read(package: &Package, declared: Vec<PlannedPart>) -> Parts {
     name_apart(&mut found.parts);
     left_over(package, &mut found);
     found
+}
+
+/// A declared part learns from the names of its files what nobody has stated.
+fn tell_owner(declared: &mut [PlannedPart], group: PlannedPart) {
+    let owner = declared
+        .iter_mut()
+        .find(|part| part.exports.iter().any(|path| group.exports.contains(path)));
+    if let Some(part) = owner {
+        part.quantity = part.quantity.take().or(group.quantity);
+        if part.process.is_empty() {
+            part.process = group.process;
+        }
+    }
 }
 
 /// A part of the formats of one mesh.
@@ -472,21 +490,30 @@ fn join_by_words(files: &Listing, groups: &mut [PlannedPart], claimed: &HashSet<
         .flat_map(|group| group.sources.iter().chain(&group.exports).cloned())
         .chain(claimed.iter().cloned())
         .collect();
+    // Only what lies beside it is compared: there may be thousands.
+    let mut beside: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        if group.sources.is_empty() && !group.is_board {
+            beside.entry(home(&group.folder)).or_default().push(at);
+        }
+    }
+    let names: Vec<String> = groups
+        .iter()
+        .map(|group| format!("-{}-", slug(&group.name)))
+        .collect();
     let mut joined = 0;
     for file in &files.files {
+        let Some(near) = beside.get(&home(file.parent())) else {
+            continue;
+        };
         let words = slug(file.stem());
         if taken.contains(&file.path) || words.len() < SHORTEST || !is_model(files, &file.path) {
             continue;
         }
-        let place = home(file.parent());
-        for group in groups.iter_mut() {
-            let is_inside = format!("-{}-", slug(&group.name)).contains(&format!("-{words}-"));
-            if group.sources.is_empty()
-                && !group.is_board
-                && is_inside
-                && home(&group.folder) == place
-            {
-                group.sources.push(file.path.clone());
+        let words = format!("-{words}-");
+        for at in near {
+            if names[*at].contains(&words) && groups[*at].sources.is_empty() {
+                groups[*at].sources.push(file.path.clone());
                 joined += 1;
             }
         }

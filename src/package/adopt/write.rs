@@ -313,11 +313,8 @@ fn contributors(out: &mut String, plan: &Plan) {
         "\n# found: who worked on it. To fill in: what each of them did, and who is missing, for example\n\
          # roles = [\"design\", \"documentation\", \"testing\", \"photography\"]\n",
     );
-    for (at, name) in plan.contributors.iter().enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        let _ = writeln!(out, "[[contributor]]\nname = {}", toml::string(name));
+    for name in &plan.contributors {
+        let _ = writeln!(out, "\n[[contributor]]\nname = {}", toml::string(name));
     }
 }
 
