@@ -2,6 +2,7 @@
 
 use crate::support;
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -18,7 +19,7 @@ fn mesh() -> String {
         text.push_str(" facet normal 0 0 0\n  outer loop\n");
         for corner in triangle {
             let [x, y, z]: [f64; 3] = corners[corner];
-            text.push_str(&format!("   vertex {x} {y} {z}\n"));
+            let _ = writeln!(text, "   vertex {x} {y} {z}");
         }
         text.push_str("  endloop\n endfacet\n");
     }

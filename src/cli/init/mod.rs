@@ -57,8 +57,8 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
         output.print(&summary::found(&plan, &style))?;
     }
     if asks {
-        eprintln_hint();
-        if !questions::ask(&mut plan, &mut questions::Terminal::default())? {
+        say_how_to_answer();
+        if !questions::ask(&mut plan, &mut questions::Terminal)? {
             output.print("nothing was written\n")?;
             return Ok(Outcome::Clean);
         }
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     clippy::print_stderr,
     reason = "it belongs to the questions, which stand there"
 )]
-fn eprintln_hint() {
+fn say_how_to_answer() {
     eprintln!("\nEnter keeps what stands in brackets; Ctrl-C ends without writing anything.\n");
 }
 

@@ -161,7 +161,7 @@ fn version(plan: &mut Plan, asked: &mut dyn Asked) -> anyhow::Result<()> {
 const SHORT: usize = 48;
 
 /// The user at a terminal.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Terminal;
 
 impl Asked for Terminal {

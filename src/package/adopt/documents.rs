@@ -132,6 +132,10 @@ fn instructions(files: &Listing) -> (Vec<String>, Vec<String>) {
         "how-to",
         "guide",
     ];
+    // Diaries tell how it was made once.
+    const DIARIES: [&str; 7] = [
+        "log", "logs", "devlog", "blog", "journal", "diary", "meetings",
+    ];
     // Not about making this.
     const OTHER: [&str; 9] = [
         "readme",
@@ -152,10 +156,6 @@ fn instructions(files: &Listing) -> (Vec<String>, Vec<String>) {
         if has(&name, &OTHER) || path.starts_with('.') || path.contains("/.") {
             continue;
         }
-        // Diaries tell how it was made once.
-        const DIARIES: [&str; 7] = [
-            "log", "logs", "devlog", "blog", "journal", "diary", "meetings",
-        ];
         let mut words = path.split(|c: char| !c.is_alphanumeric());
         if words.any(|word| DIARIES.contains(&word)) {
             continue;
@@ -182,6 +182,20 @@ fn instructions(files: &Listing) -> (Vec<String>, Vec<String>) {
 
 /// The README's pictures, else those of a folder of pictures.
 fn pictures(files: &Listing, readme: Option<&Readme>) -> (Vec<String>, Evidence) {
+    const FOLDERS: [&str; 12] = [
+        "",
+        "image",
+        "images",
+        "img",
+        "imgs",
+        "media",
+        "photo",
+        "photos",
+        "pictures",
+        "pics",
+        "renders",
+        "renderings",
+    ];
     let is_picture = |path: &str| {
         Kind::family_of(path) == Family::Image
             && matches!(
@@ -199,20 +213,6 @@ fn pictures(files: &Listing, readme: Option<&Readme>) -> (Vec<String>, Evidence)
     if !of_readme.is_empty() {
         return (of_readme, Evidence::Found("shown in the README".to_owned()));
     }
-    const FOLDERS: [&str; 12] = [
-        "",
-        "image",
-        "images",
-        "img",
-        "imgs",
-        "media",
-        "photo",
-        "photos",
-        "pictures",
-        "pics",
-        "renders",
-        "renderings",
-    ];
     let found = files
         .files
         .iter()

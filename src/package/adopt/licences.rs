@@ -341,7 +341,7 @@ fn ids_in(line: &str) -> Vec<String> {
         .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+')))
         .map(|word| word.trim_matches(['.', '-']))
         .filter(|word| word.contains('-') || *word == "MIT")
-        .filter_map(|word| Expression::parse(word))
+        .filter_map(Expression::parse)
         .map(|expression| expression.as_str().to_owned())
         .filter(|id| class_of(id) != Class::Unknown && !id.starts_with("LicenseRef-"))
         .collect();

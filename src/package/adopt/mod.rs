@@ -15,6 +15,7 @@ mod origin;
 mod parts;
 mod prose;
 mod readme;
+mod remarks;
 mod toml;
 mod vendored;
 mod write;
@@ -26,7 +27,7 @@ pub use toml::signature;
 pub use write::{completed_fab, fab as fab_text, okh as okh_text};
 
 use super::Package;
-use super::files::{self, Foreign, Listing, Problem};
+use super::files::{self, Listing};
 use super::manifest::{Person, values};
 use crate::units::count;
 use former::Former;
@@ -126,7 +127,7 @@ pub fn plan(root: &Path) -> std::io::Result<Plan> {
     declared.extend(of_fab);
     let has_declared = !declared.is_empty();
     let parts = parts::read(&package, declared);
-    let remarks = remarks(&package, &parts, &exclude, former.as_ref());
+    let remarks = remarks::remarks(&package, &parts, &exclude, former.as_ref());
     let lines = lines(
         &package,
         former.as_ref(),
@@ -148,7 +149,7 @@ pub fn plan(root: &Path) -> std::io::Result<Plan> {
         documentation_license: licences.documentation,
         software_license: licences.software,
         lines,
-        parts: parts.parts,
+        parts: parts.list,
         parts_from,
         unjoined: parts.unjoined,
         keywords: Vec::new(),
@@ -323,7 +324,7 @@ fn tsdc(parts: &parts::Parts) -> Vec<String> {
     use super::parts::Process;
     let is = |process| {
         parts
-            .parts
+            .list
             .iter()
             .any(|part| part.process.contains(&process))
     };
@@ -332,167 +333,12 @@ fn tsdc(parts: &parts::Parts) -> Vec<String> {
         ("3DP", is_printed),
         ("LAS", is(Process::Laser)),
         ("CNC", is(Process::Mill)),
-        ("PCB", parts.parts.iter().any(|part| part.is_board)),
+        ("PCB", parts.list.iter().any(|part| part.is_board)),
     ]
     .into_iter()
-    .filter_map(|(code, applies)| applies.then(|| code.to_owned()))
+    .filter(|(_, applies)| *applies)
+    .map(|(code, _)| code.to_owned())
     .collect()
-}
-
-/// What the user should know beside the values.
-fn remarks(
-    package: &Package,
-    parts: &parts::Parts,
-    exclude: &[String],
-    former: Option<&Former>,
-) -> Vec<String> {
-    let mut remarks = Vec::new();
-    let path = package.manifest.path.as_deref().unwrap_or_default();
-    match former {
-        Some(former) if former.path != super::manifest::FILE_NAME => remarks.push(format!(
-            "`{}` is not needed any more: compare, then delete it (`fabcommons check --fix` would migrate it as it stands)",
-            former.path
-        )),
-        Some(_)
-            if package
-                .manifest
-                .document
-                .as_ref()
-                .is_some_and(|document| !document.errors.is_empty()) =>
-        {
-            remarks.push(format!(
-                "`{path}` had syntax errors: what stood there could not be taken over"
-            ));
-        }
-        None if package.manifest.is_present() => {
-            remarks.push(format!("`{path}` could not be understood: nothing was taken over from it"));
-        }
-        _ => {}
-    }
-    if !exclude.is_empty() {
-        remarks.push(format!(
-            "left out as not the design's own: {}",
-            listed(exclude)
-        ));
-    }
-    for (reason, what) in [
-        (
-            Foreign::NestedPackage,
-            "has a manifest of its own and stays a package of its own",
-        ),
-        (
-            Foreign::Repository,
-            "is a repository of its own and was left out",
-        ),
-    ] {
-        let folders: Vec<&String> = package
-            .files
-            .foreign
-            .iter()
-            .filter(|(_, why)| **why == reason)
-            .map(|(path, _)| path)
-            .collect();
-        if let [one] = folders.as_slice() {
-            remarks.push(format!("`{one}` {what}"));
-        } else if !folders.is_empty() {
-            remarks.push(
-                format!("{} each: {what}", listed(&folders))
-                    .replace("each: has", "each have")
-                    .replace("each: is", "each are"),
-            );
-        }
-    }
-    let doubtful = doubtful(&parts.parts);
-    if !doubtful.is_empty() {
-        remarks.push(format!(
-            "are these parts of the design? {}: else add the folder to `[files] exclude` in fab.toml",
-            listed(&doubtful)
-        ));
-    }
-    if !parts.unjoined.is_empty() {
-        remarks.push(format!(
-            "{} found that no part is named after: {}; name them as `source` where they are one",
-            count(parts.unjoined.len(), "design file"),
-            listed(&parts.unjoined)
-        ));
-    }
-    if !parts.unnameable.is_empty() {
-        remarks.push(format!(
-            "the standard does not allow such a path in a manifest, rename it: {}",
-            listed(&parts.unnameable)
-        ));
-    }
-    let unread: Vec<&str> = package
-        .files
-        .problems
-        .iter()
-        .filter_map(|problem| match problem {
-            Problem::Unreadable { path, .. } | Problem::NotUnicode { path } => Some(path.as_str()),
-            _ => None,
-        })
-        .collect();
-    if !unread.is_empty() {
-        remarks.push(format!("could not be read: {}", listed(&unread)));
-    }
-    if package.files.problems.contains(&Problem::TooMany) {
-        remarks.push(format!(
-            "there are more than {} files: the rest was not looked at; is this the right folder?",
-            files::MAX_FILES
-        ));
-    }
-    remarks
-}
-
-/// Folders of parts whose name says that they may not belong.
-fn doubtful(parts: &[PlannedPart]) -> Vec<String> {
-    const WORDS: [&str; 16] = [
-        "test",
-        "tests",
-        "old",
-        "archive",
-        "archived",
-        "deprecated",
-        "obsolete",
-        "backup",
-        "legacy",
-        "wip",
-        "experimental",
-        "calibration",
-        "sample",
-        "samples",
-        "unused",
-        "trash",
-    ];
-    let mut folders: Vec<String> = parts
-        .iter()
-        .map(|part| part.folder.as_str())
-        .filter(|folder| {
-            folder
-                .to_lowercase()
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|word| WORDS.contains(&word))
-        })
-        .map(str::to_owned)
-        .collect();
-    folders.sort();
-    folders.dedup();
-    folders
-}
-
-/// `a`, `b` and 3 more.
-fn listed<T: AsRef<str>>(names: &[T]) -> String {
-    const MOST: usize = 4;
-    let shown: Vec<String> = names
-        .iter()
-        .take(MOST)
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
-    let more = names.len().saturating_sub(MOST);
-    if more == 0 {
-        shown.join(", ")
-    } else {
-        format!("{} and {more} more", shown.join(", "))
-    }
 }
 
 /// Puts the facts of the manifest that was there before the discovered ones.

@@ -88,15 +88,14 @@ fn version(root: &Path, is_root: bool) -> Option<Fact<String>> {
     let since = since.and_then(|count| count.trim().parse::<usize>().ok());
     Some(match since {
         Some(0) if is_exact && is_root => Fact::found(version, format!("the git tag `{tag}`")),
-        Some(0) => Fact::guessed(version, format!("the git tag `{tag}`")),
-        Some(commits) => Fact::guessed(
+        Some(commits) if commits > 0 => Fact::guessed(
             version,
             format!(
                 "the last git tag `{tag}`, {} ago",
                 crate::units::count(commits, "commit")
             ),
         ),
-        None => Fact::guessed(version, format!("the git tag `{tag}`")),
+        _ => Fact::guessed(version, format!("the git tag `{tag}`")),
     })
 }
 
@@ -226,9 +225,7 @@ mod tests {
 
     #[test]
     fn the_highest_version_wins() {
-        let highest = |tags: &[&'static str]| {
-            highest(tags.iter().copied()).map(|(version, tag, exact)| (version, tag, exact))
-        };
+        let highest = |tags: &[&'static str]| highest(tags.iter().copied());
         assert_eq!(
             highest(&["v1.9.0", "v1.10.0", "1.2", "nightly"]),
             Some(("1.10.0".to_owned(), "v1.10.0", true))

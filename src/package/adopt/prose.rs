@@ -65,15 +65,12 @@ fn without_tags(text: &str) -> String {
         let tail = &rest[at..];
         let is_tag =
             tail[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match tail.find('>').filter(|_| is_tag) {
-            Some(end) => {
-                out.push(' ');
-                rest = &tail[end + 1..];
-            }
-            None => {
-                out.push('<');
-                rest = &tail[1..];
-            }
+        if let Some(end) = tail.find('>').filter(|_| is_tag) {
+            out.push(' ');
+            rest = &tail[end + 1..];
+        } else {
+            out.push('<');
+            rest = &tail[1..];
         }
     }
     out.push_str(rest);

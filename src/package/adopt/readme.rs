@@ -364,19 +364,20 @@ fn first_sentences(text: &str, limit: usize) -> String {
         .nth(limit)
         .map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
+    let is_end = |at: &usize| {
+        let after = &text[*at..];
+        (after.starts_with(char::is_whitespace) || text[..*at].ends_with('。'))
+            && !is_abbreviation(&text[..*at])
+    };
     let sentence = head
         .match_indices(['.', '!', '?', '。'])
         .map(|(at, mark)| at + mark.len())
-        .filter(|at| text[*at..].starts_with(char::is_whitespace) || text[..*at].ends_with('。'))
-        .filter(|at| !is_abbreviation(&text[..*at]))
-        .next_back();
-    match sentence {
-        Some(at) => head[..at].to_owned(),
-        None => {
-            let at = head.rfind(char::is_whitespace).unwrap_or(head.len());
-            format!("{} …", head[..at].trim_end_matches([',', ';', ':', ' ']))
-        }
+        .rfind(is_end);
+    if let Some(at) = sentence {
+        return head[..at].to_owned();
     }
+    let at = head.rfind(char::is_whitespace).unwrap_or(head.len());
+    format!("{} …", head[..at].trim_end_matches([',', ';', ':', ' ']))
 }
 
 fn is_abbreviation(text: &str) -> bool {
