@@ -597,6 +597,17 @@ fn odd_folders_become_valid_packages() {
         "okhv = \"2.4\"\nname = \"S\"\n"
     );
 
+    let several = folder(&[
+        ("okh-a.yml", "title: A\ndescription: Does a.\n"),
+        ("okh-b.yml", "title: B\n"),
+    ]);
+    let said = adopt(several.path(), &[]);
+    assert!(
+        said.contains("only `okh-a.yml` was read: `okh-a.yml`, `okh-b.yml`"),
+        "{said}"
+    );
+    assert_eq!(okh(several.path())["name"].as_str(), Some("A"));
+
     let doubtful = folder(&[("old/a.stl", &mesh), ("b.stl", &mesh)]);
     let said = adopt(doubtful.path(), &[]);
     assert!(

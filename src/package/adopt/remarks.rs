@@ -37,6 +37,14 @@ pub(super) fn remarks(
         }
         _ => {}
     }
+    for problem in &package.manifest.problems {
+        if let manifest::Problem::Ambiguous { candidates } = problem {
+            remarks.push(format!(
+                "several manifests are here, and only `{path}` was read: {}",
+                listed(candidates)
+            ));
+        }
+    }
     if !exclude.is_empty() {
         remarks.push(format!(
             "left out as not the design's own: {}",

@@ -3,7 +3,7 @@
 use super::{Former, production};
 use crate::package::adopt::toml;
 use crate::package::manifest::{self, Dialect, Person, Reading, current_key};
-use crate::package::tree::Entry;
+use crate::package::tree::{Entry, Node};
 use std::collections::HashSet;
 
 /// Collects what no key was found for.
@@ -62,7 +62,7 @@ pub(super) fn carry(reading: &Reading, former: &mut Former) {
                     .any(|(known, value)| *known == key && value.starts_with('['));
             written.contains(key) && (seen_as.insert(key) || is_list)
         });
-        if is_kept {
+        if is_kept && !home.is_some_and(|key| says_more(key, entry)) {
             continue;
         }
         if let Some(value) = toml::node(&entry.value)
@@ -86,9 +86,25 @@ pub(super) fn carry(reading: &Reading, former: &mut Former) {
     }
 }
 
+/// Whether tables under a key of today have fields that it has no place for.
+fn says_more(key: &str, entry: &Entry) -> bool {
+    let known: &[&str] = match key {
+        "software" => &["release", "path", "installation-guide", "installationGuide"],
+        "outer-dimensions" => &["width", "depth", "height", "openSCAD", "unit"],
+        _ => return false,
+    };
+    entry
+        .value
+        .one_or_many()
+        .iter()
+        .filter_map(Node::as_table)
+        .flat_map(|table| &table.entries)
+        .any(|field| !known.contains(&field.key.as_str()))
+}
+
 /// The names of persons, given as texts or tables.
 pub(super) fn names(entry: &Entry) -> Vec<String> {
-    let name = |node: &crate::package::tree::Node| match node.as_table() {
+    let name = |node: &Node| match node.as_table() {
         Some(table) => table
             .get("name")
             .and_then(|name| name.value.as_str())
@@ -146,7 +162,11 @@ pub(super) fn carried_of_parts(reading: &Reading) -> Option<(String, String)> {
         let fields: Vec<String> = table
             .entries
             .iter()
-            .filter(|entry| !KNOWN.contains(&entry.key.as_str()))
+            .filter(|entry| {
+                let is_unread = entry.key == "outer-dimensions"
+                    && own.is_none_or(|own| own.outer_dimensions.is_none());
+                is_unread || !KNOWN.contains(&entry.key.as_str())
+            })
             .filter(|entry| {
                 let to = manifest::production_key(&entry.key);
                 !to.is_some_and(|to| kept.iter().any(|known| known == to))

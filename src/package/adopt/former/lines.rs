@@ -35,7 +35,13 @@ pub(super) fn lines(reading: &Reading) -> Vec<(&'static str, String)> {
     let mut texts = |key, fields: &[Field<String>], allowed: fn(&str) -> bool| {
         let values: Vec<String> = fields
             .iter()
-            .map(|field| field.value.clone())
+            .map(|field| match key {
+                // `English` is `en`: the tag that is meant, where there is no doubt.
+                "documentation-language" => values::odd_language(&field.value)
+                    .and_then(|(_, tag)| tag)
+                    .unwrap_or_else(|| field.value.clone()),
+                _ => field.value.clone(),
+            })
             .filter(|value| allowed(value))
             .collect();
         if !values.is_empty() {
