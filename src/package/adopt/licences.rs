@@ -61,8 +61,8 @@ pub fn read(files: &Listing, reading: &Reading, readme: Option<(&str, &str)>) ->
     let tagged = of_tags(reading);
     if candidates.is_empty() {
         candidates.clone_from(&named);
-    } else {
-        // A README that says what a text is for.
+    } else if either_of(&candidates.iter().collect::<Vec<_>>()).is_none() {
+        // A README that says what a text is for. (Of two to choose from it names each.)
         for candidate in candidates.iter_mut().filter(|one| one.purpose.is_none()) {
             let says = named.iter().find(|other| {
                 other.purpose.is_some() && family_of(&other.id) == family_of(&candidate.id)
@@ -641,6 +641,24 @@ mod tests {
             unclear_hardware("README.md", "License: the CERN Open Hardware Licence"),
             None
         );
+    }
+
+    #[test]
+    fn a_choice_of_two_stays_one_whatever_the_readme_names() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (name, id) in [("LICENSE-APACHE", "Apache-2.0"), ("LICENSE-MIT", "MIT")] {
+            let text = spdx::license_id(id).expect("a known id").text();
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let package = crate::package::Package::load(folder.path(), None).expect("a folder");
+        let readme = "## Licence\nThe code is under the MIT licence or the Apache licence 2.0.\n";
+        let licences = read(
+            &package.files,
+            &package.licences,
+            Some(("README.md", readme)),
+        );
+        assert_eq!(licences.hardware.value, "MIT OR Apache-2.0");
+        assert_eq!((licences.software, licences.documentation), (None, None));
     }
 
     #[test]

@@ -51,14 +51,16 @@ pub(super) fn remarks(
             listed(exclude)
         ));
     }
-    for (reason, what) in [
+    for (reason, one, several) in [
         (
             Foreign::NestedPackage,
             "has a manifest of its own and stays a package of its own",
+            "have manifests of their own and stay packages of their own",
         ),
         (
             Foreign::Repository,
             "is a repository of its own and was left out",
+            "are repositories of their own and were left out",
         ),
     ] {
         let folders: Vec<&String> = package
@@ -68,14 +70,9 @@ pub(super) fn remarks(
             .filter(|(_, why)| **why == reason)
             .map(|(path, _)| path)
             .collect();
-        if let [one] = folders.as_slice() {
-            remarks.push(format!("`{one}` {what}"));
-        } else if !folders.is_empty() {
-            remarks.push(
-                format!("{} each: {what}", listed(&folders))
-                    .replace("each: has", "each have")
-                    .replace("each: is", "each are"),
-            );
+        if !folders.is_empty() {
+            let what = if folders.len() == 1 { one } else { several };
+            remarks.push(format!("{} {what}", listed(&folders)));
         }
     }
     let doubtful = doubtful(&parts.list);
