@@ -305,7 +305,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            !text.contains("FIXME") && !text.contains("to fill in"),
+            !text.contains("FIXME") && !text.contains("# to fill in: "),
             "{text}"
         );
     }
