@@ -104,7 +104,7 @@ pub fn number(value: f64) -> String {
 pub fn count(n: usize, noun: &str) -> String {
     match (n, noun.strip_suffix('y')) {
         (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) if !noun.ends_with("ay") => format!("{n} {stem}ies"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
         _ if ["x", "s", "sh", "ch"].iter().any(|end| noun.ends_with(end)) => {
             format!("{n} {noun}es")
         }
@@ -124,6 +124,7 @@ mod tests {
         assert_eq!(number(-0.000_01), "0");
         assert_eq!(count(1, "body"), "1 body");
         assert_eq!(count(3, "body"), "3 bodies");
+        assert_eq!(count(7, "key"), "7 keys");
         assert_eq!(count(2, "box"), "2 boxes");
         assert_eq!(count(2, "mesh"), "2 meshes");
         assert_eq!(count(0, "part"), "0 parts");

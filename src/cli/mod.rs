@@ -7,6 +7,7 @@ mod complete;
 mod config;
 mod explain;
 mod fix;
+mod init;
 mod lineage;
 mod machines;
 mod man;
@@ -77,6 +78,8 @@ enum Colour {
 enum Command {
     /// Check packages, manifests, meshes and folders of meshes
     Check(check::Args),
+    /// Make a package of a folder: write its manifest from what is there
+    Init(init::Args),
     /// Print the facts of meshes
     Measure(measure::Args),
     /// Print the bill of materials, normalised and with totals
@@ -144,6 +147,7 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
     }
     match &cli.command {
         Command::Check(args) => check::run(args, cli.global.offline, output),
+        Command::Init(args) => init::run(args, output),
         Command::Measure(args) => measure::run(args, output),
         Command::Bom(args) => bom::run(args, output),
         Command::Explain(args) => explain::run(args, output),

@@ -130,6 +130,14 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Writes a file whole or not at all.
 pub(super) fn write_file(path: &std::path::Path, text: &str) -> anyhow::Result<()> {
     let shown = path.display();
+    // A pipe or `/dev/null` is written to; a new file in its place would take it away from everybody.
+    if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        return std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|error| anyhow::anyhow!("cannot write `{shown}`: {error}"));
+    }
     let folder = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
@@ -148,4 +156,27 @@ pub(super) fn write_file(path: &std::path::Path, text: &str) -> anyhow::Result<(
         Ok(())
     };
     write().map_err(|error| anyhow::anyhow!("cannot write `{shown}`: {error}"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::FileTypeExt as _;
+
+    #[test]
+    fn a_pipe_is_written_to_and_stays() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if !made.is_ok_and(|status| status.success()) {
+            return;
+        }
+        let reader = {
+            let pipe = pipe.clone();
+            std::thread::spawn(move || std::fs::read_to_string(pipe))
+        };
+        write_file(&pipe, "report").expect("somebody reads");
+        assert_eq!(reader.join().expect("no panic").expect("text"), "report");
+        assert!(pipe.metadata().expect("it is there").file_type().is_fifo());
+    }
 }

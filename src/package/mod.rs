@@ -3,6 +3,7 @@
 //! Loading never fails on content. Each reader returns what it could make of its file together
 //! with every problem it met, typed and with its span; rules turn problems into findings.
 
+pub mod adopt;
 pub mod bom;
 pub mod credits;
 pub mod fab;
@@ -67,12 +68,22 @@ impl Package {
     ///
     /// Fails only when the directory itself cannot be read.
     pub fn load(root: &Path, manifest: Option<&Path>) -> std::io::Result<Self> {
+        Self::load_without(root, manifest, &[])
+    }
+
+    /// As [`Package::load`], without the files that match the globs `exclude`, as if `fab.toml` said so.
+    pub fn load_without(
+        root: &Path,
+        manifest: Option<&Path>,
+        exclude: &[String],
+    ) -> std::io::Result<Self> {
         let mut files = files::Listing::read(root)?;
         let is_named = manifest.is_some();
         let manifest = manifest::read(root, &files, manifest);
         let named = manifest.path.as_deref().filter(|_| is_named);
         let fab = fab::read(root, &files, named);
-        files.exclude(fab.fab.exclude.iter().map(|glob| glob.value.as_str()));
+        let stated = fab.fab.exclude.iter().map(|glob| &glob.value);
+        files.exclude(stated.chain(exclude).map(String::as_str));
         let adoption = if manifest.is_present() {
             Adoption::Declared
         } else if fab.is_present()

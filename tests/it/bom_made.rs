@@ -113,6 +113,7 @@ fn found(package: &Package) -> Vec<(String, u32, Option<u32>, String)> {
     let view = PackageView {
         package,
         meshes: &[],
+        online: None,
     };
     let area = AREAS
         .iter()

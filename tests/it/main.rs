@@ -17,6 +17,7 @@ mod fit;
 mod fix;
 mod formats;
 mod hostile;
+mod init;
 mod levels;
 mod licence;
 mod lineage;

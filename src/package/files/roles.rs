@@ -46,7 +46,11 @@ impl Listing {
         self.files
             .iter()
             .filter(|file| file.parent().is_empty() && is_readme(&file.path))
-            .min_by_key(|file| (rank(&file.extension()), file.path.as_str()))
+            // `README.md` before `README.example.md` and `README_DE.md`.
+            .min_by_key(|file| {
+                let is_plain = !file.stem().contains(['.', '_', '-', ' ']);
+                (rank(&file.extension()), !is_plain, file.path.as_str())
+            })
     }
 
     /// Licence texts, nearest to the root first: `LICENSE*`, `LICENCE*`, `COPYING*`, `LICENSES/*`.
@@ -205,6 +209,23 @@ mod tests {
         assert!(files.says_it_is_shared());
         assert!(!listing(&["lib/LICENSE", "a.stl"]).says_it_is_shared());
         assert!(listing(&["COPYING", "a.stl"]).says_it_is_shared());
+    }
+
+    #[test]
+    fn the_plain_readme_is_the_one() {
+        let readme = |paths: &[&str]| {
+            let files = listing(paths);
+            files.readme().map(|file| file.path.clone())
+        };
+        assert_eq!(
+            readme(&["README.example.md", "README.md", "README_DE.md"]).as_deref(),
+            Some("README.md")
+        );
+        assert_eq!(readme(&["README.de.md"]).as_deref(), Some("README.de.md"));
+        assert_eq!(
+            readme(&["README", "README-en.md"]).as_deref(),
+            Some("README-en.md")
+        );
     }
 
     #[test]

@@ -83,6 +83,39 @@ pub fn normalised(url: &str) -> Option<String> {
     Some(format!("{host}/{path}").to_lowercase())
 }
 
+/// The web address of a repository from its address in git, without user, password, port and `.git`;
+/// `None` for a folder on this machine and for a host that is only an alias.
+pub fn web_address(url: &str) -> Option<String> {
+    let url = url.trim();
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme @ ("http" | "https"), rest)) => (scheme, rest),
+        Some(("ssh" | "git" | "git+ssh" | "ssh+git" | "git+https", rest)) => ("https", rest),
+        Some(_) => return None,
+        // `git@host:owner/name`; a local path has no colon before its first slash.
+        None => {
+            let (host, path) = url.split_once(':')?;
+            if host.contains('/') || host.len() < 2 {
+                return None;
+            }
+            return web_address(&format!("ssh://{host}/{}", path.trim_start_matches('/')));
+        }
+    };
+    let rest = rest.split(['?', '#']).next()?;
+    let (host, path) = rest.split_once('/')?;
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    // The port of another protocol than the web's says nothing.
+    let host = match host.split_once(':') {
+        Some((bare, _)) if !url.starts_with("http") => bare,
+        _ => host,
+    };
+    let path = path.trim_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let is_public =
+        host.contains('.') && !host.starts_with('.') && !host.contains(char::is_whitespace);
+    (is_public && !path.is_empty() && !path.contains(char::is_whitespace))
+        .then(|| format!("{scheme}://{host}/{path}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +143,40 @@ mod tests {
         assert_eq!(normalised("/srv/git/lamp.git"), None);
         assert_eq!(normalised("file:///srv/lamp"), None);
         assert_eq!(normalised("C:/lamp"), None);
+    }
+
+    #[test]
+    fn addresses_become_those_of_the_web() {
+        for (url, web) in [
+            (
+                "git@github.com:Alice/Lamp.git",
+                Some("https://github.com/Alice/Lamp"),
+            ),
+            (
+                "ssh://git@codeberg.org:22/alice/lamp",
+                Some("https://codeberg.org/alice/lamp"),
+            ),
+            (
+                "https://alice:secret@gitlab.com/a/b/lamp.git/",
+                Some("https://gitlab.com/a/b/lamp"),
+            ),
+            (
+                "http://git.lamps.org:8080/lamp",
+                Some("http://git.lamps.org:8080/lamp"),
+            ),
+            (
+                "git://git.lamps.org/lamp.git",
+                Some("https://git.lamps.org/lamp"),
+            ),
+            ("github-work:alice/lamp", None),
+            ("/srv/git/lamp.git", None),
+            ("file:///srv/lamp", None),
+            ("C:/lamp", None),
+            ("https://github.com/", None),
+            ("", None),
+        ] {
+            assert_eq!(web_address(url).as_deref(), web, "{url}");
+        }
     }
 
     #[test]

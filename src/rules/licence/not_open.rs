@@ -65,8 +65,14 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
                 .unwrap_or_default(),
         )
     };
+    let message = if matches!(what.as_str(), "NOASSERTION" | "NONE") {
+        // Nobody may do what copyright reserves without a licence.
+        format!("not open: `{what}` names no licence, and without one nobody may use, make, change and sell the design")
+    } else {
+        format!("not open: `{what}` {}", reason(&what))
+    };
     sink.add(Severity::Error, || {
-        Draft::new(format!("not open: `{what}` {}", reason(&what)))
+        Draft::new(message)
             .help("choose an open licence; CERN-OHL-S-2.0 lets everybody make and sell it, and keeps improvements open")
             .at(place)
     });

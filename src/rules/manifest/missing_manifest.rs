@@ -24,7 +24,8 @@ find, credit or lawfully use the design, and no other tool can read these facts.
 
 ## How to fix
 
-Write an `okh.toml` in the root of the package with the six keys that every manifest needs:
+`fabcommons init` writes an `okh.toml` from what is in the folder and in git. By hand: the six keys that every
+manifest needs:
 
 ```toml
 okhv = \"2.4\"
@@ -60,7 +61,7 @@ fn check(view: &PackageView<'_>, sink: &mut Sink) {
             "the package has no manifest (`okh.toml`)"
         };
         Draft::new(message).help(
-            "write an `okh.toml` with `okhv = \"2.4\"`, `name`, `repo`, `license`, `licensor` and `function`",
+            "`fabcommons init` writes one from what is here; it asks for what it cannot know",
         )
     });
 }

@@ -1,0 +1,153 @@
+//! `fabcommons init`: makes a package of a folder.
+
+mod files;
+mod questions;
+mod summary;
+
+use super::Outcome;
+use super::output::Output;
+use crate::package::adopt::{self, Plan};
+use crate::package::{fab, manifest};
+use anyhow::{Context as _, anyhow, bail};
+use files::NewFile;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `init`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  fabcommons init                      this folder; asks for what it cannot know
+  fabcommons init designs/lamp --yes   without questions, for scripts
+  fabcommons init --force              anew, from the present manifest and what is there now
+
+Reads the files and asks git; writes `okh.toml` (Open Know-How 2.4) and `fab.toml`, with a comment on each value
+that says how it is known. An older manifest (`okh.yml`) is taken over and left where it is; an `okh.toml` that is
+there already is only replaced with --force, and a `fab.toml` is completed. What nobody could know is marked `FIXME`:
+`fabcommons check` points to it.")]
+pub(super) struct Args {
+    /// The folder to adopt
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+    /// Ask nothing: take what was found and guessed [default: ask on a terminal]
+    #[arg(short, long)]
+    yes: bool,
+    /// Replace an okh.toml that is there, keeping its facts
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs `init`.
+pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
+    let root = args.folder.as_path();
+    refuse(root, args.force)?;
+    let shown = root.display();
+    let mut plan = adopt::plan(root).with_context(|| format!("cannot read `{shown}`"))?;
+    if plan.has_fab {
+        let what = if args.force {
+            "is there already: parts that it lacks are added"
+        } else {
+            "is there already and stays as it is (`--force` adds parts that it lacks)"
+        };
+        plan.remarks.push(format!("`{}` {what}", fab::FILE_NAME));
+    }
+    let style = output.style(false);
+    let asks = !args.yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !output.quiet {
+        output.print(&summary::found(&plan, &style))?;
+    }
+    if asks {
+        say_how_to_answer();
+        if !questions::ask(&mut plan, &mut questions::Terminal)? {
+            output.print("nothing was written\n")?;
+            return Ok(Outcome::Clean);
+        }
+    }
+    let new = new_files(root, &plan, args.force)?;
+    let okh = new
+        .first()
+        .map(|file| file.text.clone())
+        .unwrap_or_default();
+    let names: Vec<&str> = new.iter().map(|file| file.name).collect();
+    files::write(root, &new, args.force)?;
+    output.print(&summary::closing(&plan, &okh, root, &names, &style))?;
+    // How long the answers took is nobody's business.
+    if !asks {
+        output.time("adopted");
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Before the questions: how to answer them.
+#[expect(
+    clippy::print_stderr,
+    reason = "it belongs to the questions, which stand there"
+)]
+fn say_how_to_answer() {
+    eprintln!("\nEnter keeps what stands in brackets; Ctrl-C ends without writing anything.\n");
+}
+
+/// Refuses what cannot be adopted, before anything is read.
+fn refuse(root: &Path, force: bool) -> anyhow::Result<()> {
+    let shown = root.display();
+    match std::fs::metadata(root) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            bail!("there is no folder `{shown}`\nhelp: name one that is there, or make it first")
+        }
+        Err(error) => return Err(error).with_context(|| format!("cannot read `{shown}`")),
+        Ok(metadata) if !metadata.is_dir() => {
+            bail!("`{shown}` is a file: init adopts a folder\nhelp: name the folder that it is in")
+        }
+        Ok(_) => {}
+    }
+    let okh = root.join(manifest::FILE_NAME);
+    let Ok(metadata) = okh.symlink_metadata() else {
+        return Ok(());
+    };
+    if metadata.is_dir() {
+        bail!(
+            "`{}` is a folder: nothing can be written there",
+            okh.display()
+        );
+    }
+    if !force {
+        bail!(
+            "`{}` is there already: nothing was written\n\
+             help: `fabcommons check` tells what it lacks, `fabcommons check --fix` repairs and migrates it as it \
+             stands;\n      `fabcommons init --force` writes it anew, keeping its facts",
+            okh.display()
+        );
+    }
+    Ok(())
+}
+
+/// The files to write, okh.toml first.
+fn new_files(root: &Path, plan: &Plan, force: bool) -> anyhow::Result<Vec<NewFile>> {
+    let mut new = vec![NewFile {
+        name: manifest::FILE_NAME,
+        text: adopt::okh_text(plan),
+    }];
+    let path = root.join(fab::FILE_NAME);
+    let existing = match std::fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Some("\u{0}".to_owned()),
+        Err(error) => {
+            return Err(anyhow!(error))
+                .with_context(|| format!("cannot read `{}`", path.display()));
+        }
+    };
+    let fab = match existing {
+        None => Some(adopt::fab_text(plan)),
+        // What somebody wrote about making it stays: without --force untouched, with it completed.
+        Some(_) if !force => None,
+        Some(text) => {
+            Some(adopt::completed_fab(plan, &text).unwrap_or_else(|| adopt::fab_text(plan)))
+        }
+    };
+    new.extend(fab.map(|text| NewFile {
+        name: fab::FILE_NAME,
+        text,
+    }));
+    Ok(new)
+}
