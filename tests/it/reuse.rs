@@ -706,7 +706,7 @@ fn annotations_reach_the_rules_about_licences() {
         codes(&report)
     };
     assert_eq!(annotate("MIT", "*.scad"), [""; 0]);
-    assert_eq!(annotate("CC-BY-NC-4.0", "*.scad"), ["FC0311"]);
+    assert_eq!(annotate("CC-BY-NC-4.0", "*.scad"), ["FC0308"]);
     assert_eq!(
         annotate("CC-BY-NC-4.0", "vendor/**"),
         [""; 0],

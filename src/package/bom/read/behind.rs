@@ -3,8 +3,9 @@
 //! Nothing of it is needed to read a bill, so whatever is damaged here is passed over.
 
 use super::archive;
+use super::xml::attribute;
 use crate::package::bom::price::currency;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use quick_xml::{Reader, XmlVersion};
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -223,20 +224,6 @@ fn position(reference: &str) -> Option<At> {
         column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
     }
     Some((row.parse().ok()?, column))
-}
-
-fn attribute(element: &BytesStart<'_>, local: &str) -> Option<String> {
-    element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == local)
-        .and_then(|attribute| {
-            attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .ok()
-                .map(std::borrow::Cow::into_owned)
-        })
 }
 
 #[cfg(test)]

@@ -7,3 +7,4 @@ pub mod markdown;
 pub mod ods;
 pub mod text;
 pub mod xlsx;
+mod xml;

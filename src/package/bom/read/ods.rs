@@ -4,6 +4,7 @@
 //! element with a number: libraries that expand it allocate by a number that the file claims.
 
 use super::archive::{self, Refusal};
+use super::xml::attribute;
 use crate::package::bom::grid::{
     Cell, MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Row, Sheet,
 };
@@ -265,20 +266,6 @@ impl State {
             self.push(known);
         }
     }
-}
-
-fn attribute(element: &BytesStart<'_>, local: &str) -> Option<String> {
-    element
-        .attributes()
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == local)
-        .and_then(|attribute| {
-            attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .ok()
-                .map(std::borrow::Cow::into_owned)
-        })
 }
 
 fn repeat(element: &BytesStart<'_>, name: &str) -> u32 {
