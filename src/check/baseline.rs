@@ -238,7 +238,6 @@ fn without_lines(message: &str) -> String {
         } else {
             out.push_str(word);
             counted = is_counter(word) || (counted && matches!(word, "and" | "to"));
-            continue;
         }
     }
     out

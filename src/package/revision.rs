@@ -133,10 +133,11 @@ fn write_out(
     let (Some(mut ask), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(std::io::Error::other("git has no pipes"));
     };
-    let wanted: String = entries
-        .iter()
-        .map(|entry| format!("{}\n", entry.object))
-        .collect();
+    let mut wanted = String::new();
+    for entry in &entries {
+        wanted.push_str(&entry.object);
+        wanted.push('\n');
+    }
     // Written beside the reading: git stops taking questions while nobody takes its answers.
     let asking = std::thread::spawn(move || ask.write_all(wanted.as_bytes()));
     let mut answers = BufReader::new(answers);
@@ -201,14 +202,11 @@ fn write_entry(
                 content.by_ref().take(1024).read_to_end(&mut head)?;
                 let stored = (size <= 1024).then(|| stored(&head, common)).flatten();
                 let mut file = std::fs::File::create_new(&path)?;
-                match stored {
-                    Some(mut stored) => {
-                        std::io::copy(&mut stored, &mut file)?;
-                    }
-                    None => {
-                        file.write_all(&head)?;
-                        std::io::copy(&mut content, &mut file)?;
-                    }
+                if let Some(mut stored) = stored {
+                    std::io::copy(&mut stored, &mut file)?;
+                } else {
+                    file.write_all(&head)?;
+                    std::io::copy(&mut content, &mut file)?;
                 }
             }
         }
