@@ -61,13 +61,7 @@ fn item(entry: &Entry, document: &Document) -> Option<Item> {
             Some(Item::ArrayOfTables(list))
         }
         Of::Table(tree) if long(node, document) => Some(Item::Table(table(tree, document))),
-        _ => {
-            let value = value(node, document)?;
-            Some(Item::Value(match value {
-                Value::Array(array) => Value::Array(items::list(array.into_iter().collect())),
-                value => value,
-            }))
-        }
+        _ => Some(Item::Value(wrapped(value(node, document)?))),
     }
 }
 
@@ -85,6 +79,19 @@ fn value(node: &Node, document: &Document) -> Option<Value> {
     items::value_of(node, &|node| {
         Some(document.text_at(&node.span).trim().to_owned())
     })
+}
+
+/// A value of a document in one expression; `None` for what TOML has no value for.
+pub(in crate::package) fn text_of(node: &Node, document: &Document) -> Option<String> {
+    Some(wrapped(value(node, document)?).to_string())
+}
+
+/// A long list has a line for each element.
+fn wrapped(value: Value) -> Value {
+    match value {
+        Value::Array(array) => Value::Array(items::list(array.into_iter().collect())),
+        value => value,
+    }
 }
 
 /// Whether a table, or a list of tables, is too much for one line.
