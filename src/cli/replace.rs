@@ -35,7 +35,7 @@ pub(super) fn all(root: &Path, files: &[Replacement<'_>]) -> anyhow::Result<()> 
             prepare(root, file).with_context(|| {
                 let path = root.join(file.path);
                 format!(
-                    "cannot write `{}`, so that nothing was changed",
+                    "cannot write `{}`; nothing was changed",
                     path.display()
                 )
             })
@@ -52,7 +52,7 @@ pub(super) fn all(root: &Path, files: &[Replacement<'_>]) -> anyhow::Result<()> 
             undo(&placed);
             let error = anyhow::Error::new(error.error);
             return Err(error.context(format!(
-                "cannot write `{}`, so that nothing was changed",
+                "cannot write `{}`; nothing was changed",
                 target.display()
             )));
         }

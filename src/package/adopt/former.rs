@@ -55,6 +55,13 @@ pub struct Former {
     pub fab: Option<NewText>,
 }
 
+impl Former {
+    /// Whether it says what a fab.toml that is there does not.
+    pub fn has_more(&self) -> bool {
+        self.fab.is_some() || self.carried.is_some()
+    }
+}
+
 /// What a manifest says that okhv 2.4 has no key for, or does not allow as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {

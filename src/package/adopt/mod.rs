@@ -187,6 +187,10 @@ pub fn plan(root: &Path, force: bool) -> std::io::Result<Plan> {
     if let Some(former) = former {
         take_over(&mut plan, former);
     }
+    if plan.has_fab && !force {
+        // That file stays as it is.
+        plan.carried = None;
+    }
     Ok(plan)
 }
 
@@ -394,12 +398,11 @@ fn take_over(plan: &mut Plan, former: Former) {
     ] {
         if let Some(theirs) = theirs {
             *own = Some(Fact::found(theirs, path.clone()));
-        }
-        // What was guessed for the documentation may be the hardware's after all.
-        if own
+        } else if own
             .as_ref()
             .is_some_and(|own| own.value == plan.license.value)
         {
+            // What was guessed for the documentation may be the hardware's after all.
             *own = None;
         }
     }

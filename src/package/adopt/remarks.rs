@@ -18,7 +18,7 @@ pub(super) fn remarks(
     let mut remarks = Vec::new();
     let path = package.manifest.path.as_deref().unwrap_or_default();
     match former {
-        Some(former) if former.fab.is_some() && !force => remarks.push(format!(
+        Some(former) if former.has_more() && package.fab.is_present() && !force => remarks.push(format!(
             "`{}` says what okh.toml has no key for: keep it, or let `--force` add that to fab.toml",
             former.path
         )),
