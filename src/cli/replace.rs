@@ -34,10 +34,7 @@ pub(super) fn all(root: &Path, files: &[Replacement<'_>]) -> anyhow::Result<()> 
         .map(|file| {
             prepare(root, file).with_context(|| {
                 let path = root.join(file.path);
-                format!(
-                    "cannot write `{}`; nothing was changed",
-                    path.display()
-                )
+                format!("cannot write `{}`; nothing was changed", path.display())
             })
         })
         .collect::<anyhow::Result<Vec<_>>>()?;

@@ -284,17 +284,11 @@ fn lines(
 ) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     if let Some(former) = former {
-        lines.extend(former.lines.iter().map(|(key, value)| {
-            Line {
-                key,
-                shown: value
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-                    .replace('"', ""),
-                value: value.clone(),
-                evidence: Evidence::Found(former.path.clone()),
-            }
+        lines.extend(former.lines.iter().map(|(key, value)| Line {
+            key,
+            shown: shown(value),
+            value: value.clone(),
+            evidence: Evidence::Found(former.path.clone()),
         }));
     }
     let mut add = |key: &'static str, values: &[String], evidence: Evidence| {
@@ -340,6 +334,16 @@ fn lines(
         Evidence::Guessed("how the parts are made".to_owned()),
     );
     lines
+}
+
+/// A value in TOML, for people.
+fn shown(value: &str) -> String {
+    let list = value
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let text = list.unwrap_or(value).replace('"', "");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.trim_end_matches(',').to_owned()
 }
 
 /// Which criteria for technical documentation apply, by how the parts are made.

@@ -361,13 +361,18 @@ pub fn completed_fab(plan: &Plan, existing: &str) -> Option<String> {
     if !is_open {
         return Some(out);
     }
+    let mut added = String::new();
     for part in &plan.parts {
         if !known.contains(&part.name.to_lowercase()) && !table(part).is_empty() {
-            if !out.is_empty() && !out.ends_with('\n') {
-                out.push('\n');
-            }
-            let _ = write!(out, "\n{}", table_text(part));
+            let _ = write!(added, "\n{}", table_text(part));
         }
     }
+    if !(added.is_empty() || out.is_empty() || out.ends_with('\n')) {
+        added.insert(0, '\n');
+    }
+    if out.contains("\r\n") {
+        added = added.replace('\n', "\r\n");
+    }
+    out.push_str(&added);
     Some(out)
 }
