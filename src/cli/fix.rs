@@ -47,7 +47,7 @@ fn write(root: &Path, repair: &Repair) -> anyhow::Result<()> {
         .iter()
         .map(|file| Replacement {
             path: &file.path,
-            before: file.before.as_deref(),
+            before: file.before.as_deref().map(str::as_bytes),
             after: &file.after,
         })
         .collect();

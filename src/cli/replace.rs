@@ -10,12 +10,13 @@ pub(super) struct Replacement<'r> {
     /// Relative to the root.
     pub(super) path: &'r str,
     /// What it held when it was read, without byte-order mark; `None` for a new file.
-    pub(super) before: Option<&'r str>,
+    pub(super) before: Option<&'r [u8]>,
     /// What it is to hold.
     pub(super) after: &'r str,
 }
 
-const MARK: &[u8] = b"\xef\xbb\xbf";
+/// The mark that some editors put before a text.
+pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A new text, written beside the file that it will replace.
 struct Ready {
@@ -31,8 +32,10 @@ pub(super) fn all(root: &Path, files: &[Replacement<'_>]) -> anyhow::Result<()> 
     let ready = files
         .iter()
         .map(|file| {
-            prepare(root, file)
-                .with_context(|| format!("cannot write `{}`", root.join(file.path).display()))
+            prepare(root, file).with_context(|| {
+                let path = root.join(file.path);
+                format!("cannot write `{}`; nothing was changed", path.display())
+            })
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let mut placed: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::new();
@@ -46,7 +49,7 @@ pub(super) fn all(root: &Path, files: &[Replacement<'_>]) -> anyhow::Result<()> 
             undo(&placed);
             let error = anyhow::Error::new(error.error);
             return Err(error.context(format!(
-                "cannot write `{}`, so that nothing was changed",
+                "cannot write `{}`; nothing was changed",
                 target.display()
             )));
         }
@@ -76,11 +79,13 @@ fn prepare(root: &Path, file: &Replacement<'_>) -> anyhow::Result<Ready> {
     let content = old
         .as_deref()
         .map(|bytes| bytes.strip_prefix(MARK).unwrap_or(bytes));
-    if content != file.before.map(str::as_bytes) {
+    if content != file.before {
         bail!("it was changed by somebody else meanwhile");
     }
     let folder = target.parent().unwrap_or(Path::new("."));
-    let mut new = NamedTempFile::new_in(folder)?;
+    let mut new = tempfile::Builder::new()
+        .prefix(".fabcommons-")
+        .tempfile_in(folder)?;
     if marked {
         new.write_all(MARK)?;
     }
@@ -128,9 +133,9 @@ mod tests {
         let first = folder.path().join("a.toml");
         std::fs::write(&first, "old").expect("written");
         std::fs::create_dir(folder.path().join("b.toml")).expect("folder");
-        let file = |path, before, after| Replacement {
+        let file = |path, before: Option<&'static str>, after| Replacement {
             path,
-            before,
+            before: before.map(str::as_bytes),
             after,
         };
         let files = [
@@ -151,7 +156,7 @@ mod tests {
         std::fs::write(folder.path().join("a.toml"), "newer").expect("written");
         let file = Replacement {
             path: "a.toml",
-            before: Some("old"),
+            before: Some(b"old"),
             after: "new",
         };
         let error = all(folder.path(), &[file]).expect_err("refused");
@@ -169,9 +174,9 @@ mod tests {
         std::fs::write(&real, "\u{feff}old").expect("written");
         std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).expect("set");
         symlink("real.toml", root.join("okh.toml")).expect("link");
-        let file = |before, after| Replacement {
+        let file = |before: &'static str, after| Replacement {
             path: "okh.toml",
-            before: Some(before),
+            before: Some(before.as_bytes()),
             after,
         };
         all(&root, &[file("old", "new")]).expect("written");

@@ -39,7 +39,7 @@ fn texts(path: &str, text: &str, fab: Option<&str>) -> (String, String) {
     )
 }
 
-fn json(toml: &str) -> Json {
+pub(crate) fn json(toml: &str) -> Json {
     let value: toml::Table = toml::from_str(toml).unwrap_or_else(|error| panic!("{error}\n{toml}"));
     as_json(&toml::Value::Table(value))
 }
@@ -69,7 +69,7 @@ fn schema() -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema")
 }
 
-fn problems_of_fab(text: &str) -> Vec<String> {
+pub(crate) fn problems_of_fab(text: &str) -> Vec<String> {
     let problems = fab::read_text(text.as_bytes()).problems;
     problems
         .iter()
@@ -346,7 +346,7 @@ fn same(a: &Json, b: &Json) -> bool {
 }
 
 /// Old values that are nowhere in the new files.
-fn lost(old: &Json, okh: &Json, fab: &Json) -> Vec<String> {
+pub(crate) fn lost(old: &Json, okh: &Json, fab: &Json) -> Vec<String> {
     let mut new = leaves(okh);
     new.extend(leaves(fab));
     let mut lost = Vec::new();
@@ -478,7 +478,7 @@ fn comments(text: &str) -> Vec<String> {
 }
 
 /// The tree of a YAML or JSON manifest as JSON; of equal keys the last holds.
-fn tree(path: &str, text: &str) -> Json {
+pub(crate) fn tree(path: &str, text: &str) -> Json {
     let document = Document::read(path, text.as_bytes()).expect("text");
     assert_eq!(document.errors, []);
     table_json(&document.root)
@@ -1002,6 +1002,45 @@ fn a_yaml_manifest_becomes_okh_toml_and_stays() {
         !support::codes(&report)
             .iter()
             .any(|code| ["FC0102", "FC0105", "FC0212"].contains(&code.as_str()))
+    );
+}
+
+#[test]
+fn comments_of_nested_values_stay_with_them() {
+    let old = "\
+title: A
+description: Does a.
+# who says so
+manifest-author: # anybody
+  # as in the passport
+  name: Al # required | text
+  team:
+    - place: B # town
+      size: 3
+  # the last word
+license: # an id | see https://spdx.org/licenses
+  hardware: MIT # of the hardware
+  documentation: CC-BY-4.0 # of the texts
+contact: { name: C } # nobody
+";
+    let (okh, fab) = texts("okh.yml", old, None);
+    assert!(
+        okh.contains(
+            "# the last word\n# an id | see https://spdx.org/licenses\n# of the hardware\n# of the texts\nlicense = \"MIT\"\n"
+        ),
+        "{okh}"
+    );
+    assert!(
+        fab.contains(
+            "\n# who says so\n# anybody\n[carried.okh-v1.manifest-author]\n# as in the passport\n\
+             name = \"Al\" # required | text\n"
+        ),
+        "{fab}"
+    );
+    assert!(fab.contains("place = \"B\" # town\nsize = 3\n"), "{fab}");
+    assert!(
+        fab.contains("contact = { name = \"C\" } # nobody\n"),
+        "{fab}"
     );
 }
 

@@ -1,6 +1,7 @@
 //! `init`: any folder becomes a package whose manifest is valid and says nothing that is not so.
 
-use crate::support;
+use crate::{fix, support};
+use fabcommons::package::adopt as library;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -525,6 +526,157 @@ sub:
         Some("Fun \"for\" all.\nReally.\n")
     );
     assert_eq!(carried["sub"][0]["b"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn an_older_manifest_is_taken_over_as_a_repair_would() {
+    let old = "\
+okhv = \"OKH-LOSH-v1.0\"
+name = \"Pump\"
+function = \"Pumps.\"
+repo = \"not an address\"
+license = \"CERN OHL v1.2\"
+mass = \"1.5 kg\"
+bom = [\"/bom.csv\"]
+colour = \"red\"
+version = \"1.0.0\"
+contributors = [{ name = \"Bea\", roles = [\"design\"] }, { name = \"Cy\", page = 7 }]
+
+[licensor]
+name = \"Al\"
+affiliation = \"Pumps e.V.\"
+
+[[part]]
+name = \"Rotor\"
+export = \"rotor.stl\"
+infill = \"40 %\"
+shade = 3
+";
+    let files = [
+        ("okh.toml", old),
+        ("bom.csv", "a,b\n"),
+        ("rotor.stl", &mesh()),
+    ];
+    let root = folder(&files);
+    let root = root.path();
+    adopt(root, &["--force"]);
+    let (okh, fab) = (okh(root), fab(root));
+    assert_eq!(okh["repo"].as_str(), Some("https://example.org/FIXME"));
+    assert_eq!(okh["license"].as_str(), Some("CERN-OHL-1.2"));
+    assert_eq!(okh["mass"].as_integer(), Some(1500));
+    assert_eq!(okh["bom"][0].as_str(), Some("bom.csv"));
+    assert_eq!(okh["licensor"]["affiliation"].as_str(), Some("Pumps e.V."));
+    let carried = &fab["carried"]["okh-losh-v1"];
+    assert_eq!(carried["repo"].as_str(), Some("not an address"));
+    assert_eq!(carried["colour"].as_str(), Some("red"));
+    assert_eq!(carried["part"][0]["shade"].as_integer(), Some(3));
+    assert_eq!(carried["contributors"][1]["page"].as_integer(), Some(7));
+    assert_eq!(fab["part"][0]["infill"].as_integer(), Some(40));
+    let roles = &fab["contributor"][0]["roles"];
+    assert_eq!(roles[0].as_str(), Some("design"));
+    assert_eq!(fab["contributor"][1]["name"].as_str(), Some("Cy"));
+    let text = read(root, "okh.toml");
+    assert!(text.contains("# found: okh.toml\nmass = 1500\n"), "{text}");
+    // Once more, nothing is different.
+    adopt(root, &["--force"]);
+    assert_eq!((self::okh(root), self::fab(root)), (okh, fab));
+}
+
+#[test]
+fn what_has_no_key_reaches_a_fab_toml_that_is_there_with_force_only() {
+    let own = "# mine\n[package]\nid = \"pump\"\n";
+    let folder = folder(&[
+        ("okh.yml", "title: Pump\ndescription: Pumps.\ncolour: red\n"),
+        ("fab.toml", own),
+    ]);
+    let root = folder.path();
+    let said = adopt(root, &[]);
+    assert_eq!(read(root, "fab.toml"), own);
+    assert!(
+        said.contains("`okh.yml` says what okh.toml has no key for: keep it, or let `--force`"),
+        "{said}"
+    );
+    assert!(!said.contains("under [carried"), "{said}");
+    std::fs::remove_file(root.join("okh.toml")).expect("a file");
+    let said = adopt(root, &["--force"]);
+    assert!(said.contains("1 more key under [carried.okh-v1]"), "{said}");
+    let text = read(root, "fab.toml");
+    assert!(text.starts_with(own), "{text}");
+    let colour = fab(root)["carried"]["okh-v1"]["colour"].clone();
+    assert_eq!(colour.as_str(), Some("red"));
+}
+
+#[test]
+fn a_manifest_with_errors_is_taken_over_as_far_as_it_can_be_read() {
+    let folder = folder(&[(
+        "okh.toml",
+        "name = \"Pump\"\nname = \"Better pump\"\nfunction = Pumps.\nversion = \"1.0.0\"\nodd = 1\n",
+    )]);
+    let root = folder.path();
+    let said = adopt(root, &["--force"]);
+    assert!(said.contains("`okh.toml` had syntax errors"), "{said}");
+    assert_eq!(okh(root)["name"].as_str(), Some("Better pump"));
+    assert_eq!(okh(root)["version"].as_str(), Some("1.0.0"));
+    assert_eq!(fab(root)["carried"]["okh-v2"]["odd"].as_integer(), Some(1));
+}
+
+/// What a new okh.toml and fab.toml lack of an older manifest, and what is invalid in them.
+fn lost_by_adopting(root: &Path, path: &str) -> Vec<String> {
+    let old = read(root, path);
+    let old = if Path::new(path).extension().is_some_and(|is| is == "toml") {
+        fix::json(&old)
+    } else {
+        fix::tree(path, &old)
+    };
+    let plan = library::plan(root, true).expect("a readable folder");
+    let (okh, fab) = (library::okh_text(&plan), library::fab_text(&plan));
+    let mut wrong = fix::lost(&old, &fix::json(&okh), &fix::json(&fab));
+    wrong.extend(fix::problems_of_fab(&fab));
+    let written = (okh.clone(), fab.clone());
+    std::fs::remove_file(root.join(path)).expect("a file");
+    write(root, "okh.toml", &okh);
+    write(root, "fab.toml", &fab);
+    assert_valid(root);
+    if !wrong.is_empty() {
+        wrong.push(format!("{}\n{}", written.0, written.1));
+    }
+    wrong
+}
+
+#[test]
+fn every_published_manifest_is_adopted_and_loses_nothing() {
+    let Some(corpus) = support::corpus() else {
+        return;
+    };
+    let manifests = corpus.join("manifests");
+    let toml = |path: &PathBuf| path.extension().is_some_and(|is| is == "toml");
+    let all: Vec<PathBuf> = support::files_below(&manifests)
+        .into_iter()
+        .filter(toml)
+        .collect();
+    assert!(all.len() >= 2095, "{} manifests", all.len());
+    for path in all.iter().step_by(4) {
+        let scratch = tempfile::tempdir().expect("a folder");
+        let text = std::fs::read_to_string(path).expect("text");
+        write(scratch.path(), "okh.toml", &text);
+        let wrong = lost_by_adopting(scratch.path(), "okh.toml");
+        assert_eq!(wrong, Vec::<String>::new(), "{}", path.display());
+    }
+    for (name, manifest) in [
+        ("otto-diy", "okh.yml"),
+        ("spotistation", "okh-manifest.yml"),
+        ("zacplus", "okh-ZACplus.yml"),
+        ("librewater", "okh.toml"),
+        ("qarve", "okh.toml"),
+        ("heimeliq", "okh.toml"),
+        ("cmm-arm", "okh.toml"),
+    ] {
+        let scratch = tempfile::tempdir().expect("a folder");
+        copy(&corpus.join("packages").join(name), scratch.path());
+        let _ = std::fs::remove_file(scratch.path().join("fab.toml"));
+        let wrong = lost_by_adopting(scratch.path(), manifest);
+        assert_eq!(wrong, Vec::<String>::new(), "{name}");
+    }
 }
 
 #[test]

@@ -1,15 +1,14 @@
 //! `fabcommons init`: makes a package of a folder.
 
-mod files;
 mod questions;
 mod summary;
 
 use super::Outcome;
 use super::output::Output;
+use super::replace::{self, MARK, Replacement};
 use crate::package::adopt::{self, Plan};
 use crate::package::{fab, manifest};
 use anyhow::{Context as _, anyhow, bail};
-use files::NewFile;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +41,8 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     let root = args.folder.as_path();
     refuse(root, args.force)?;
     let shown = root.display();
-    let mut plan = adopt::plan(root).with_context(|| format!("cannot read `{shown}`"))?;
+    let mut plan =
+        adopt::plan(root, args.force).with_context(|| format!("cannot read `{shown}`"))?;
     if plan.has_fab {
         let what = if args.force {
             "is there already: parts that it lacks are added"
@@ -69,7 +69,8 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
         .map(|file| file.text.clone())
         .unwrap_or_default();
     let names: Vec<&str> = new.iter().map(|file| file.name).collect();
-    files::write(root, &new, args.force)?;
+    let files: Vec<Replacement<'_>> = new.iter().map(NewFile::replacement).collect();
+    replace::all(root, &files)?;
     output.print(&summary::closing(&plan, &okh, root, &names, &style))?;
     // How long the answers took is nobody's business.
     if !asks {
@@ -121,33 +122,68 @@ fn refuse(root: &Path, force: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The files to write, okh.toml first.
+/// A file to write.
+struct NewFile {
+    /// Its name in the folder.
+    name: &'static str,
+    /// What stands there now, without byte-order mark.
+    before: Option<Vec<u8>>,
+    /// What it is to hold.
+    text: String,
+}
+
+impl NewFile {
+    fn replacement(&self) -> Replacement<'_> {
+        Replacement {
+            path: self.name,
+            before: self.before.as_deref(),
+            after: &self.text,
+        }
+    }
+}
+
+/// The files to write, okh.toml first. Without `force` none that is there is among them.
 fn new_files(root: &Path, plan: &Plan, force: bool) -> anyhow::Result<Vec<NewFile>> {
+    let before = if force {
+        content(&root.join(manifest::FILE_NAME))?
+    } else {
+        None
+    };
     let mut new = vec![NewFile {
         name: manifest::FILE_NAME,
+        before,
         text: adopt::okh_text(plan),
     }];
-    let path = root.join(fab::FILE_NAME);
-    let existing = match std::fs::read_to_string(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Some("\u{0}".to_owned()),
-        Err(error) => {
-            return Err(anyhow!(error))
-                .with_context(|| format!("cannot read `{}`", path.display()));
-        }
-    };
-    let fab = match existing {
+    let before = content(&root.join(fab::FILE_NAME))?;
+    let text = match &before {
         None => Some(adopt::fab_text(plan)),
         // What somebody wrote about making it stays: without --force untouched, with it completed.
         Some(_) if !force => None,
-        Some(text) => {
-            Some(adopt::completed_fab(plan, &text).unwrap_or_else(|| adopt::fab_text(plan)))
+        Some(bytes) => {
+            let existing = std::str::from_utf8(bytes).ok();
+            let completed = existing.and_then(|text| adopt::completed_fab(plan, text));
+            Some(completed.unwrap_or_else(|| adopt::fab_text(plan)))
         }
     };
-    new.extend(fab.map(|text| NewFile {
+    new.extend(text.map(|text| NewFile {
         name: fab::FILE_NAME,
+        before,
         text,
     }));
     Ok(new)
+}
+
+/// What a file holds, without byte-order mark; `None` when it is not there.
+fn content(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(
+            bytes
+                .strip_prefix(MARK)
+                .map_or(bytes.clone(), <[u8]>::to_vec),
+        )),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            Err(anyhow!(error)).with_context(|| format!("cannot read `{}`", path.display()))
+        }
+    }
 }

@@ -255,7 +255,7 @@ mod tests {
             "# Lamp\n\nLights a desk without glare.\n",
         )
         .expect("a file");
-        adopt::plan(folder.path()).expect("a readable folder")
+        adopt::plan(folder.path(), false).expect("a readable folder")
     }
 
     #[test]

@@ -216,12 +216,13 @@ fn rows(plan: &Plan) -> Vec<Row> {
             &Evidence::Found("what each did is left to say".to_owned()),
         );
     }
-    if let Some((table, lines)) = &plan.carried {
+    if let Some(carried) = &plan.carried {
         add(
             "kept",
             format!(
-                "{} under [carried.{table}] of fab.toml",
-                count(lines.len(), "more key")
+                "{} under [carried.{}] of fab.toml",
+                count(carried.keys, "more key"),
+                carried.table
             ),
             &Evidence::Found("what edition 2.4 has no key for".to_owned()),
         );

@@ -21,6 +21,7 @@ mod vendored;
 mod write;
 
 pub use evidence::{Evidence, Fact};
+pub use former::Carried;
 pub use licences::{NO_ASSERTION, expression as licence_expression};
 pub use parts::PlannedPart;
 pub use toml::signature;
@@ -29,6 +30,7 @@ pub use write::{completed_fab, fab as fab_text, okh as okh_text};
 use super::Package;
 use super::files::{self, Listing};
 use super::manifest::{Person, values};
+use super::repair::NewText;
 use crate::units::count;
 use former::Former;
 use std::path::Path;
@@ -60,6 +62,8 @@ pub struct Plan {
     pub license: Fact<String>,
     /// `licensor`.
     pub licensor: Fact<Vec<Person>>,
+    /// `licensor` as TOML, where an older manifest says more of them.
+    licensor_text: Option<String>,
     /// The documentation's licence, when another one.
     pub documentation_license: Option<Fact<String>>,
     /// The software's licence, when another one.
@@ -74,16 +78,18 @@ pub struct Plan {
     pub unjoined: Vec<String>,
     /// Keywords.
     pub keywords: Vec<String>,
-    /// Names of those who worked on it.
-    pub contributors: Vec<String>,
+    /// Those who worked on it.
+    pub contributors: Vec<Contributor>,
     /// Globs of what is not the design's.
     pub exclude: Vec<String>,
-    /// The name of a table below `carried` of fab.toml, with its lines.
-    pub carried: Option<(&'static str, Vec<(String, String)>)>,
+    /// What fab.toml keeps of an older manifest.
+    pub carried: Option<Carried>,
     /// What else the user should know, a sentence each.
     pub remarks: Vec<String>,
     /// Whether a fab.toml is there already.
     pub has_fab: bool,
+    /// The fab.toml that is there with what an older manifest has for it, when that is anything.
+    pub fab: Option<NewText>,
     /// How many files were looked at.
     pub files: usize,
 }
@@ -101,10 +107,19 @@ pub struct Line {
     pub evidence: Evidence,
 }
 
-/// Looks through the folder `root` and plans its manifest.
+/// Somebody who worked on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contributor {
+    /// The name.
+    pub name: String,
+    /// What they did, where an older manifest says that.
+    pub roles: Vec<String>,
+}
+
+/// Looks through the folder `root` and plans its manifest; with `force` a fab.toml that is there is completed.
 ///
 /// Fails only when the folder itself cannot be read.
-pub fn plan(root: &Path) -> std::io::Result<Plan> {
+pub fn plan(root: &Path, force: bool) -> std::io::Result<Plan> {
     let exclude = vendored::read(&Listing::read(root)?);
     let package = Package::load_without(root, None, &exclude)?;
     let former = former::read(&package);
@@ -120,14 +135,13 @@ pub fn plan(root: &Path) -> std::io::Result<Plan> {
     let origin = origin::read(root);
     let licences = licences::read(&package.files, &package.licences, readme_text);
 
-    let mut declared = former
-        .as_ref()
-        .map_or_else(Vec::new, |former| former.parts.clone());
-    let of_fab = former::parts_of_fab(&package, &mut declared);
-    declared.extend(of_fab);
+    let declared = match &former {
+        Some(former) => former.parts.clone(),
+        None => former::parts_of_fab(&package.fab.fab, &mut []),
+    };
     let has_declared = !declared.is_empty();
     let parts = parts::read(&package, declared);
-    let remarks = remarks::remarks(&package, &parts, &exclude, former.as_ref());
+    let remarks = remarks::remarks(&package, &parts, &exclude, former.as_ref(), force);
     let lines = lines(
         &package,
         former.as_ref(),
@@ -145,6 +159,7 @@ pub fn plan(root: &Path) -> std::io::Result<Plan> {
         repo: repo(&origin),
         version: origin.version.clone(),
         licensor: licensor(&licences, &origin),
+        licensor_text: None,
         license: licences.hardware,
         documentation_license: licences.documentation,
         software_license: licences.software,
@@ -156,17 +171,25 @@ pub fn plan(root: &Path) -> std::io::Result<Plan> {
         contributors: origin
             .authors
             .iter()
-            .map(|(person, _)| person.name.clone())
+            .map(|(person, _)| Contributor {
+                name: person.name.clone(),
+                roles: Vec::new(),
+            })
             .collect(),
         exclude,
         carried: None,
         remarks,
         has_fab: package.fab.is_present(),
+        fab: None,
         files: package.files.files.len(),
         former: None,
     };
     if let Some(former) = former {
         take_over(&mut plan, former);
+    }
+    if plan.has_fab && !force {
+        // That file stays as it is.
+        plan.carried = None;
     }
     Ok(plan)
 }
@@ -261,17 +284,11 @@ fn lines(
 ) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     if let Some(former) = former {
-        lines.extend(former.lines.iter().map(|(key, value)| {
-            Line {
-                key,
-                shown: value
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-                    .replace('"', ""),
-                value: value.clone(),
-                evidence: Evidence::Found(former.path.clone()),
-            }
+        lines.extend(former.lines.iter().map(|(key, value)| Line {
+            key,
+            shown: shown(value),
+            value: value.clone(),
+            evidence: Evidence::Found(former.path.clone()),
         }));
     }
     let mut add = |key: &'static str, values: &[String], evidence: Evidence| {
@@ -319,6 +336,16 @@ fn lines(
     lines
 }
 
+/// A value in TOML, for people.
+fn shown(value: &str) -> String {
+    let list = value
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let text = list.unwrap_or(value).replace('"', "");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.trim_end_matches(',').to_owned()
+}
+
 /// Which criteria for technical documentation apply, by how the parts are made.
 fn tsdc(parts: &parts::Parts) -> Vec<String> {
     use super::parts::Process;
@@ -364,6 +391,7 @@ fn take_over(plan: &mut Plan, former: Former) {
     let is_open = |person: &Person| person.name == NO_LICENSOR;
     if !former.licensor.is_empty() && !former.licensor.iter().any(is_open) {
         plan.licensor = Fact::found(former.licensor, path.clone());
+        plan.licensor_text = former.licensor_text;
     }
     for (own, theirs) in [
         (
@@ -374,27 +402,24 @@ fn take_over(plan: &mut Plan, former: Former) {
     ] {
         if let Some(theirs) = theirs {
             *own = Some(Fact::found(theirs, path.clone()));
-        }
-        // What was guessed for the documentation may be the hardware's after all.
-        if own
+        } else if own
             .as_ref()
             .is_some_and(|own| own.value == plan.license.value)
         {
+            // What was guessed for the documentation may be the hardware's after all.
             *own = None;
         }
     }
     plan.keywords = former.keywords;
-    let known: Vec<String> = plan
-        .contributors
-        .iter()
-        .map(|name| name.to_lowercase())
-        .collect();
-    plan.contributors.extend(
-        former
-            .contributors
-            .into_iter()
-            .filter(|name| !known.contains(&name.to_lowercase())),
-    );
+    for theirs in former.contributors {
+        let name = theirs.name.to_lowercase();
+        let mut known = plan.contributors.iter_mut();
+        match known.find(|own| own.name.to_lowercase() == name) {
+            Some(own) => own.roles = theirs.roles,
+            None => plan.contributors.push(theirs),
+        }
+    }
+    plan.fab = former.fab;
     plan.carried = former.carried;
     plan.former = Some(format!("{path} ({})", former.edition));
 }

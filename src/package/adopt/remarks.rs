@@ -13,10 +13,15 @@ pub(super) fn remarks(
     parts: &Parts,
     exclude: &[String],
     former: Option<&Former>,
+    force: bool,
 ) -> Vec<String> {
     let mut remarks = Vec::new();
     let path = package.manifest.path.as_deref().unwrap_or_default();
     match former {
+        Some(former) if former.has_more() && package.fab.is_present() && !force => remarks.push(format!(
+            "`{}` says what okh.toml has no key for: keep it, or let `--force` add that to fab.toml",
+            former.path
+        )),
         Some(former) if former.path != manifest::FILE_NAME => remarks.push(format!(
             "`{}` is not needed any more: compare, then delete it (`fabcommons check --fix` would migrate it as it stands)",
             former.path

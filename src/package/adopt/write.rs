@@ -3,7 +3,7 @@
 use super::evidence::{Evidence, Fact};
 use super::parts::PlannedPart;
 use super::toml;
-use super::{Line, Plan};
+use super::{Contributor, Line, Plan};
 use crate::package::parts::{Process, slug};
 use crate::units::count;
 use std::fmt::Write as _;
@@ -64,7 +64,9 @@ pub fn okh(plan: &Plan) -> String {
     }
     entry(&mut out, "license", &plan.license, string);
     entry(&mut out, "licensor", &plan.licensor, |people| {
-        toml::persons(people)
+        let stated = plan.licensor.evidence == Evidence::Stated;
+        let written = plan.licensor_text.clone().filter(|_| !stated);
+        written.unwrap_or_else(|| toml::persons(people))
     });
     for line in &plan.lines {
         comment(&mut out, &line.evidence);
@@ -206,14 +208,12 @@ pub fn fab(plan: &Plan) -> String {
     production(&mut out, plan);
     contributors(&mut out, plan);
     origin(&mut out, plan);
-    if let Some((table, lines)) = &plan.carried {
+    if let Some(carried) = &plan.carried {
         let _ = writeln!(
             out,
-            "\n# What okh.toml has no key for, or does not allow as it was written, kept as it was:\n[carried.{table}]"
+            "\n# What okh.toml has no key for, or does not allow as it was written, kept as it was:\n{}",
+            carried.text
         );
-        for (key, value) in lines {
-            let _ = writeln!(out, "{key} = {value}");
-        }
     }
     out
 }
@@ -313,8 +313,12 @@ fn contributors(out: &mut String, plan: &Plan) {
         "\n# found: who worked on it. To fill in: what each of them did, and who is missing, for example\n\
          # roles = [\"design\", \"documentation\", \"testing\", \"photography\"]\n",
     );
-    for name in &plan.contributors {
+    for Contributor { name, roles } in &plan.contributors {
         let _ = writeln!(out, "\n[[contributor]]\nname = {}", toml::string(name));
+        if !roles.is_empty() {
+            let roles: Vec<String> = roles.iter().map(|role| toml::string(role)).collect();
+            let _ = writeln!(out, "roles = {}", toml::list(&roles));
+        }
     }
 }
 
@@ -334,9 +338,13 @@ fn origin(out: &mut String, plan: &Plan) {
     );
 }
 
-/// A fab.toml that is there already, completed by the parts that it lacks; `None` when it cannot be
-/// read, and has to be replaced.
+/// A fab.toml that is there already, completed by what an older manifest has for it and by the parts that it
+/// lacks; `None` when it cannot be read, and has to be replaced.
 pub fn completed_fab(plan: &Plan, existing: &str) -> Option<String> {
+    let existing = match &plan.fab {
+        Some(fab) if fab.before.as_deref() == Some(existing) => fab.after.as_str(),
+        _ => existing,
+    };
     let document: toml_edit::DocumentMut = existing.parse().ok()?;
     let known: Vec<String> = document
         .get("part")
@@ -353,13 +361,18 @@ pub fn completed_fab(plan: &Plan, existing: &str) -> Option<String> {
     if !is_open {
         return Some(out);
     }
+    let mut added = String::new();
     for part in &plan.parts {
         if !known.contains(&part.name.to_lowercase()) && !table(part).is_empty() {
-            if !out.is_empty() && !out.ends_with('\n') {
-                out.push('\n');
-            }
-            let _ = write!(out, "\n{}", table_text(part));
+            let _ = write!(added, "\n{}", table_text(part));
         }
     }
+    if !(added.is_empty() || out.is_empty() || out.ends_with('\n')) {
+        added.insert(0, '\n');
+    }
+    if out.contains("\r\n") {
+        added = added.replace('\n', "\r\n");
+    }
+    out.push_str(&added);
     Some(out)
 }

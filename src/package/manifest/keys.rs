@@ -177,27 +177,6 @@ pub(in crate::package) fn kebab(key: &str) -> String {
     out
 }
 
-/// The key of okhv 2.4 at the top level that a key of any edition, in any style, stands for.
-pub fn current_key(key: &str) -> Option<&'static str> {
-    let style = kebab(key);
-    TOP.iter()
-        .copied()
-        .find(|known| kebab(known) == style)
-        .or_else(|| {
-            let pair = RENAMED.iter().find(|(old, _)| *old == style)?;
-            Some(pair.1)
-        })
-}
-
-/// The key of `fab.toml`'s `[[part]]` that a key of older editions moves to.
-pub fn production_key(key: &str) -> Option<&'static str> {
-    let style = kebab(key);
-    PRODUCTION
-        .iter()
-        .find(|(old, to)| *old == style && !to.is_empty())
-        .map(|(_, to)| *to)
-}
-
 /// The known key that `key` is most likely a slip for: within two edits, one if it is short.
 pub fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let limit = if key.chars().count() <= 4 { 1 } else { 2 };

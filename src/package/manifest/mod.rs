@@ -18,8 +18,8 @@ mod texts;
 pub mod values;
 
 pub(super) use dialect::names_edition;
+pub use keys::nearest;
 pub(super) use keys::{RENAMED, TOP, kebab};
-pub use keys::{current_key, nearest, production_key};
 pub use locate::{FILE_NAME, bytes_of, others, read};
 pub use problem::{Advice, Change, ChangeKind, Edit, Problem, Rewrite};
 pub use remote::{normalised as normalised_repository, web_address};

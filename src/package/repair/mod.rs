@@ -16,6 +16,7 @@ mod from_tree;
 mod items;
 mod left;
 mod making;
+mod migrated;
 
 use super::files::{Listing, Resolution};
 use super::licence::Declared;
@@ -26,6 +27,9 @@ use apply::{Edition, Edits};
 use companion::Companion;
 use endings::Endings;
 use toml_edit::DocumentMut;
+
+pub(super) use from_tree::text_of;
+pub(super) use migrated::migrated;
 
 /// Enough passes for every chain of edits (rename, rewrite, case of the path, what does not fit).
 const MAX_PASSES: usize = 12;
@@ -232,7 +236,7 @@ pub fn repair(input: &Input<'_>) -> Repair {
         .as_ref()
         .and_then(|fab| fab.document.as_ref())
         .map(|document| document.source.text.as_str());
-    match passes(input, &reading, document, fab_text) {
+    match repaired(input, &reading, document, fab_text) {
         Ok(repair) => repair,
         Err(why) => Repair::left(input.path, why),
     }
@@ -316,28 +320,28 @@ fn broken_fab(reading: &fab::Reading) -> Option<String> {
     })
 }
 
-/// Repeats passes until nothing is left to do.
+/// What repeated passes yield; lines end in `\n` alone.
+struct Passed {
+    text: String,
+    companion: Companion,
+    done: Vec<Done>,
+}
+
+/// Repeats passes until nothing is left to do. With `whole`, nothing stays in the manifest that 2.4 does not
+/// allow, not even under a key that it asks for.
 fn passes(
     input: &Input<'_>,
     reading: &Reading,
     document: &Document,
-    fab_text: Option<&str>,
-) -> Result<Repair, String> {
-    let dialect = reading.manifest.dialect;
-    let source = &document.source.text;
-    let endings = Endings::of(source);
+    fab: Option<&str>,
+    whole: bool,
+) -> Result<Passed, String> {
     let is_toml = Syntax::of_path(input.path) == Syntax::Toml;
-    // Texts of several lines hold the ends of line of their file, so a new file takes those of the old one.
-    let fab_endings = match fab_text {
-        Some(text) => Endings::of(text),
-        None if is_toml => endings,
-        None => Endings::Unix,
-    };
-    let old_fab = fab_text.map(|text| fab_endings.unix(text));
-    let mut companion = Companion::new(old_fab.as_deref(), dialect.carried())
+    let mut companion = Companion::new(fab, reading.manifest.dialect.carried())
         .map_err(|why| format!("`{}` cannot be edited: {why}", input.fab_path))?;
     let toml_path = input.toml_path.unwrap_or(input.path);
-    let mut text = endings.unix(source);
+    let source = &document.source.text;
+    let mut text = Endings::of(source).unix(source);
     let mut path = input.path;
     let mut done: Vec<Done> = Vec::new();
     for pass in 0..MAX_PASSES {
@@ -349,7 +353,7 @@ fn passes(
         let edition = wants_edition(&reading).then(|| Edition {
             is_odd: is_odd_edition(&reading),
         });
-        let edits = edits(&reading, document, input.files);
+        let edits = edits(&reading, document, input.files, whole);
         let convert = first && !is_toml;
         if edits.is_empty() && edition.is_none() && !convert {
             break;
@@ -378,7 +382,37 @@ fn passes(
         }
         text = new;
     }
-    let mut fab_new = fab_file::mended(
+    Ok(Passed {
+        text,
+        companion,
+        done,
+    })
+}
+
+/// The repair of a manifest that can be repaired.
+fn repaired(
+    input: &Input<'_>,
+    reading: &Reading,
+    document: &Document,
+    fab_text: Option<&str>,
+) -> Result<Repair, String> {
+    let source = &document.source.text;
+    let endings = Endings::of(source);
+    let is_toml = Syntax::of_path(input.path) == Syntax::Toml;
+    // Texts of several lines hold the ends of line of their file, so a new file takes those of the old one.
+    let fab_endings = match fab_text {
+        Some(text) => Endings::of(text),
+        None if is_toml => endings,
+        None => Endings::Unix,
+    };
+    let old_fab = fab_text.map(|text| fab_endings.unix(text));
+    let Passed {
+        text,
+        companion,
+        mut done,
+    } = passes(input, reading, document, old_fab.as_deref(), false)?;
+    let toml_path = input.toml_path.unwrap_or(input.path);
+    let fab_new = fab_file::mended(
         companion,
         old_fab.as_deref(),
         &text,
@@ -404,7 +438,7 @@ fn passes(
             after: endings.native(&text),
         });
     }
-    if let Some(fab) = fab_new.take() {
+    if let Some(fab) = fab_new {
         repair.files.push(NewText {
             path: input.fab_path.to_owned(),
             before: fab_text.map(str::to_owned),
@@ -432,7 +466,7 @@ fn is_odd_edition(reading: &Reading) -> bool {
 
 /// What to do in one pass: first what the reader says, then paths and licences, then what still does not
 /// fit the schema.
-fn edits(reading: &Reading, document: &Document, files: Option<&Listing>) -> Edits {
+fn edits(reading: &Reading, document: &Document, files: Option<&Listing>, whole: bool) -> Edits {
     let edits = Edits::new(&reading.edits);
     if !edits.is_empty() || wants_edition(reading) {
         return edits;
@@ -442,7 +476,7 @@ fn edits(reading: &Reading, document: &Document, files: Option<&Listing>) -> Edi
     let mut edits = Edits::new(&edits);
     if edits.is_empty() {
         for misfit in manifest::misfits(&document.root) {
-            if !misfit.required {
+            if whole || !misfit.required {
                 edits.insert(misfit.is_key, &misfit.span, ChangeKind::Carry);
             }
         }

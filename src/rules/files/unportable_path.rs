@@ -97,7 +97,7 @@ fn names(view: &PackageView<'_>, sink: &mut Sink) {
         if let Some(why) = path.split('/').find_map(unportable) {
             bad.entry(why).or_default().push(path);
         } else if path.chars().count() > LONGEST {
-            bad.entry("is too long for Windows programs")
+            bad.entry("too long for Windows programs")
                 .or_default()
                 .push(path);
         }
@@ -108,7 +108,7 @@ fn names(view: &PackageView<'_>, sink: &mut Sink) {
     for (why, paths) in bad {
         sink.add(Severity::Error, || {
             Draft::new(format!(
-                "{} that {why}: {}",
+                "{} {why}: {}",
                 count(paths.len(), "path"),
                 listed(&paths)
             ))
@@ -138,10 +138,10 @@ fn unportable(component: &str) -> Option<&'static str> {
     if component.contains(['<', '>', ':', '"', '|', '?', '*', '\\'])
         || component.chars().any(char::is_control)
     {
-        return Some("has characters that Windows cannot store");
+        return Some("with characters that Windows cannot store");
     }
     if component.ends_with(['.', ' ']) {
-        return Some("ends in a dot or a space, which Windows drops");
+        return Some("ending in a dot or a space, which Windows drops");
     }
     let stem = component
         .split('.')
@@ -150,7 +150,7 @@ fn unportable(component: &str) -> Option<&'static str> {
         .to_lowercase();
     RESERVED
         .contains(&stem.as_str())
-        .then_some("is the name of a device on Windows")
+        .then_some("named like a device on Windows")
 }
 
 #[cfg(test)]
