@@ -383,6 +383,46 @@ fn what_is_there_is_never_overwritten_without_force() {
 }
 
 #[test]
+fn an_older_okh_toml_is_brought_up_to_date_where_it_stands() {
+    let older = "# the lamp\nokhv = \"OKH-LOSHv1.0\"\nname = \"Lamp\" # for desks\n\
+                 repo = \"https://codeberg.org/alice/lamp\"\nspdx-license = \"CERN OHL v1.2\"\n\
+                 licensor = \"Alice\"\nfunction = \"Lights a desk\"\ntimestamp = \"2020\"\n";
+    let folder = folder(&[
+        ("README.md", README),
+        ("okh.toml", older),
+        ("a.stl", &mesh()),
+    ]);
+    let root = folder.path();
+    let run = init_in(root, &["--yes"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(
+        run.out.contains("it is Open Know-How 2.4 now"),
+        "{}",
+        run.out
+    );
+    assert_eq!(
+        read(root, "okh.toml"),
+        "# the lamp\nokhv = \"2.4\"\nname = \"Lamp\" # for desks\n\
+         repo = \"https://codeberg.org/alice/lamp\"\nlicense = \"CERN-OHL-1.2\"\n\
+         licensor = \"Alice\"\nfunction = \"Lights a desk\"\n"
+    );
+    assert_eq!(
+        fab(root)["carried"]["okh-losh-v1"]["timestamp"].as_str(),
+        Some("2020")
+    );
+    // Now it is like any other: left alone without force.
+    let before = (read(root, "okh.toml"), read(root, "fab.toml"));
+    let run = init_in(root, &["--yes"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("is there already: nothing was written"));
+    assert_eq!((read(root, "okh.toml"), read(root, "fab.toml")), before);
+    // Without a terminal to ask at, and without `--yes`, nothing is touched.
+    write(root, "okh.toml", older);
+    assert_eq!(init_in(root, &[]).code, 2);
+    assert_eq!(read(root, "okh.toml"), older);
+}
+
+#[test]
 fn forcing_twice_changes_no_value_and_fills_in_what_became_known() {
     let folder = folder(&[("a_x2.stl", &mesh()), ("a.scad", "cube(1);\n")]);
     let root = folder.path();

@@ -4,11 +4,14 @@ mod questions;
 mod summary;
 
 use super::Outcome;
+use super::fix;
 use super::output::Output;
 use super::replace::{self, MARK, Replacement};
+use crate::check::Target;
 use crate::package::adopt::{self, Plan};
-use crate::package::{fab, manifest};
+use crate::package::{Package, fab, manifest, repair};
 use anyhow::{Context as _, anyhow, bail};
+use questions::Asked as _;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -21,8 +24,9 @@ Examples:
   fabcommons init --force              anew, from the present manifest and what is there now
 
 Reads the files and asks git; writes `okh.toml` (Open Know-How 2.4) and `fab.toml`, with a comment on each value
-that says how it is known. An older manifest (`okh.yml`) is taken over and left where it is; an `okh.toml` that is
-there already is only replaced with --force, and a `fab.toml` is completed. What nobody could know is marked `FIXME`:
+that says how it is known. An older manifest (`okh.yml`) is taken over and left where it is; an `okh.toml` of an
+older edition is brought up to date where it stands, as `check --fix` does; any other is only replaced with --force, and a
+`fab.toml` is completed. What nobody could know is marked `FIXME`:
 `fabcommons check` points to it.")]
 pub(super) struct Args {
     /// The folder to adopt
@@ -39,6 +43,11 @@ pub(super) struct Args {
 /// Runs `init`.
 pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
     let root = args.folder.as_path();
+    let asks = !args.yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    is_folder(root)?;
+    if !args.force && migrate(root, args.yes, asks, output)? {
+        return Ok(Outcome::Clean);
+    }
     refuse(root, args.force)?;
     let shown = root.display();
     let mut plan =
@@ -52,7 +61,6 @@ pub(super) fn run(args: &Args, output: &mut Output) -> anyhow::Result<Outcome> {
         plan.remarks.push(format!("`{}` {what}", fab::FILE_NAME));
     }
     let style = output.style(false);
-    let asks = !args.yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if !output.quiet {
         output.print(&summary::found(&plan, &style))?;
     }
@@ -88,8 +96,43 @@ fn say_how_to_answer() {
     eprintln!("\nEnter keeps what stands in brackets; Ctrl-C ends without writing anything.\n");
 }
 
-/// Refuses what cannot be adopted, before anything is read.
-fn refuse(root: &Path, force: bool) -> anyhow::Result<()> {
+/// Brings an okh.toml of an older edition up to date where it stands, with its comments and its order:
+/// nothing of it is replaced, so that needs no `--force`. Whether that was done.
+fn migrate(root: &Path, yes: bool, asks: bool, output: &Output) -> anyhow::Result<bool> {
+    let shown = root.display();
+    let package = Package::load(root, None).with_context(|| format!("cannot read `{shown}`"))?;
+    let reading = &package.manifest;
+    // One that names no edition may be anything: its author decides.
+    if reading.path.as_deref() != Some(manifest::FILE_NAME) || reading.manifest.okhv.is_none() {
+        return Ok(false);
+    }
+    if repair::plan(&package).is_nothing() {
+        return Ok(false);
+    }
+    if !yes {
+        let question = format!(
+            "`{}` is no valid Open Know-How 2.4 manifest. Bring it up to date as `check --fix` does?",
+            root.join(manifest::FILE_NAME).display()
+        );
+        if !asks || !questions::Terminal.agrees(&question)? {
+            return Ok(false);
+        }
+    }
+    let mut targets = [Target::Package {
+        root: root.to_owned(),
+        manifest: None,
+    }];
+    fix::run(&mut targets, false, output)?;
+    output.print(&format!(
+        "`{}` was there already: it is Open Know-How 2.4 now, with every fact it had\n\
+         next: `fabcommons check {shown}`; `fabcommons init --force` adds what was found besides\n",
+        root.join(manifest::FILE_NAME).display()
+    ))?;
+    Ok(true)
+}
+
+/// Refuses what is no folder, before anything is read.
+fn is_folder(root: &Path) -> anyhow::Result<()> {
     let shown = root.display();
     match std::fs::metadata(root) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -99,8 +142,12 @@ fn refuse(root: &Path, force: bool) -> anyhow::Result<()> {
         Ok(metadata) if !metadata.is_dir() => {
             bail!("`{shown}` is a file: init adopts a folder\nhelp: name the folder that it is in")
         }
-        Ok(_) => {}
+        Ok(_) => Ok(()),
     }
+}
+
+/// Refuses to write over a manifest that is there.
+fn refuse(root: &Path, force: bool) -> anyhow::Result<()> {
     let okh = root.join(manifest::FILE_NAME);
     let Ok(metadata) = okh.symlink_metadata() else {
         return Ok(());
