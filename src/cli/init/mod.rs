@@ -138,7 +138,7 @@ fn is_folder(root: &Path) -> anyhow::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             bail!("there is no folder `{shown}`\nhelp: name one that is there, or make it first")
         }
-        Err(error) => return Err(error).with_context(|| format!("cannot read `{shown}`")),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{shown}`")),
         Ok(metadata) if !metadata.is_dir() => {
             bail!("`{shown}` is a file: init adopts a folder\nhelp: name the folder that it is in")
         }
