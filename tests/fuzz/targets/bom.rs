@@ -39,7 +39,11 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
                 if let Some(price) = priced.price() {
                     assert!(!price.amount.is_negative() && price.per > 0);
                     let text = price.amount.to_string();
-                    assert_eq!(Amount::parse(&text), Some(price.amount), "an amount reads back as itself");
+                    assert_eq!(
+                        Amount::parse(&text),
+                        Some(price.amount),
+                        "an amount reads back as itself"
+                    );
                 }
             }
             let _ = standard::judge(table, line);

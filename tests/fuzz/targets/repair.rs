@@ -29,7 +29,13 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     if first.is_nothing() {
         return;
     }
-    let after = |path: &str| first.files.iter().find(|file| file.path == path).map(|file| file.after.as_bytes());
+    let after = |path: &str| {
+        first
+            .files
+            .iter()
+            .find(|file| file.path == path)
+            .map(|file| file.after.as_bytes())
+    };
     for file in &first.files {
         assert!(file.after.parse::<toml::Table>().is_ok(), "{}", file.after);
     }
