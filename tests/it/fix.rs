@@ -1045,6 +1045,17 @@ contact: { name: C } # nobody
 }
 
 #[test]
+fn control_characters_in_comments_do_not_spoil_the_toml() {
+    let old = "title: A # a\u{1}b\tc\n# d\u{7f}\ndescription: Does a.\n";
+    let (okh, _) = texts("okh.yml", old, None);
+    assert!(okh.parse::<toml::Table>().is_ok(), "{okh:?}");
+    assert!(
+        okh.contains("name = \"A\" # a\u{fffd}b\tc\n# d\u{fffd}\nfunction"),
+        "{okh:?}"
+    );
+}
+
+#[test]
 fn several_manifests_in_one_folder_keep_their_facts_apart() {
     let old = |name: &str| {
         let part =

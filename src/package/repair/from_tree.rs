@@ -199,7 +199,7 @@ impl Comments {
             let whole = line.trim_start().starts_with('#');
             match comment {
                 Some(hash) => {
-                    let comment = line[hash..].trim_end().to_owned();
+                    let comment = legible(line[hash..].trim_end());
                     match row {
                         Some(row) if starts && !whole => rows[row].2 = Some(comment),
                         Some(row) if open => rows[row].1.push(Inner {
@@ -228,6 +228,15 @@ impl Comments {
                 (before.as_str(), inside.clone(), behind.clone())
             })
     }
+}
+
+/// A comment without the control characters that TOML does not allow in one.
+fn legible(comment: &str) -> String {
+    let forbidden = |c: char| c.is_ascii_control() && c != '\t';
+    comment
+        .chars()
+        .map(|c| if forbidden(c) { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// Where a comment begins in a line, if what looks like one is one.
