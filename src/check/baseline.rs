@@ -38,11 +38,7 @@ struct Key {
 #[derive(Debug, Error)]
 pub enum BaselineError {
     /// It is not JSON, or not of this shape.
-    #[error(
-        "it is no report of `fabcommons check --format json`: {0} (line {line}, column {column})",
-        line = .0.line(),
-        column = .0.column()
-    )]
+    #[error("it is no report of `fabcommons check --format json`")]
     NotJson(#[source] serde_json::Error),
     /// It is JSON of another kind.
     #[error(
@@ -119,8 +115,9 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// The findings of `outcome`, its subjects called as `renamed` says: an earlier state is checked in
-    /// another folder than the present one. What `renamed` gives `None` for is left out.
+    /// The findings of `outcome`, which checked an earlier state in another folder than the present one:
+    /// `root_of` tells what a package's root is called now (`None` leaves it out), `path_of` what a
+    /// lone mesh is.
     pub(super) fn of(
         outcome: &Outcome,
         root_of: impl Fn(&str) -> Option<String>,
@@ -279,7 +276,7 @@ mod tests {
                 .to_string()
         };
         assert!(error("").contains("no report"), "{}", error(""));
-        assert!(error("{}").contains("missing field `format`"));
+        assert!(error("{}").contains("no report"), "{}", error("{}"));
         assert!(error(r#"{"format":"x","version":1,"findings":[]}"#).contains("`x`"));
         assert!(
             error(r#"{"format":"fabcommons-report","version":2,"findings":[]}"#)

@@ -37,7 +37,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, output: &Output) -> anyhow::Result<Outcome> {
     let shown = args.design.display();
     if !args.design.is_dir() {
-        bail!("`{shown}` is no directory");
+        let what = if args.design.exists() {
+            "is no directory"
+        } else {
+            "does not exist"
+        };
+        bail!("`{shown}` {what}");
     }
     let package =
         Package::load(&args.design, None).with_context(|| format!("cannot read `{shown}`"))?;

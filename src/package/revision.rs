@@ -112,15 +112,11 @@ fn write_out(
     tree: &Path,
     common: &Path,
 ) -> std::io::Result<()> {
-    let pathspec = if prefix.is_empty() { "." } else { prefix };
-    let listing = git::ask(
-        folder,
-        ["ls-tree", "-r", "-z", "--full-tree", commit, "--", pathspec],
-    )
-    // A pathspec of `.` means the whole tree only without `--full-tree` in some versions of git.
-    .filter(|listing| !listing.is_empty() || !prefix.is_empty())
-    .or_else(|| git::ask(folder, ["ls-tree", "-r", "-z", "--full-tree", commit]))
-    .unwrap_or_default();
+    let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", commit];
+    if !prefix.is_empty() {
+        arguments.extend(["--", prefix]);
+    }
+    let listing = git::ask(folder, arguments).unwrap_or_default();
     let mut entries: Vec<Entry> = listing.split('\0').filter_map(entry).collect();
     // Links come last, so that no file is written through one.
     entries.sort_by_key(|entry| entry.mode == "120000");

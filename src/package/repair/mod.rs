@@ -281,10 +281,12 @@ fn refused(input: &Input<'_>, document: &Document, reading: &Reading) -> Option<
             );
             all.push(left(okhv.span.start, why));
         } else if !document.root.entries.iter().any(|entry| known(&entry.key)) {
-            all.push(left(
-                0,
-                "none of its keys is one of Open Know-How".to_owned(),
-            ));
+            let why = if document.root.entries.is_empty() {
+                "it is empty"
+            } else {
+                "none of its keys is one of Open Know-How"
+            };
+            all.push(left(0, why.to_owned()));
         } else if input.toml_path.is_none() {
             let why = format!(
                 "`{}` is there already, and it is the manifest",
