@@ -7,8 +7,10 @@
 //! The same mesh gives the same facts on any number of threads, and in any order of its triangles
 //! but for the numbers that name them.
 
+mod bvh;
 mod clearance;
 mod cracks;
+mod exact;
 mod facts;
 mod hull;
 mod nesting;
@@ -17,10 +19,13 @@ mod places;
 mod poses;
 mod shells;
 mod sum;
+mod surface;
 mod topology;
 mod weld;
 
+pub use bvh::{Ball, Hit};
 pub use facts::*;
+pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
 use crate::units::LengthUnit;
