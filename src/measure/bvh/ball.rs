@@ -21,7 +21,41 @@ impl Bvh {
     /// the way.
     pub(in super::super) fn in_ball(
         &self,
+        ball: Ball,
+        visit: impl FnMut(u32, &mut Ball),
+    ) -> Ball {
+        self.search(ball, |_, _| true, visit)
+    }
+
+    /// The same, for the triangles whose boxes also reach into a cone: the points that are seen from its tip
+    /// within 30° of the direction `along` (of length 1), as far as spheres around the boxes can tell.
+    pub(in super::super) fn in_ball_and_cone(
+        &self,
+        ball: Ball,
+        [tip, along]: [Point; 2],
+        visit: impl FnMut(u32, &mut Ball),
+    ) -> Ball {
+        let reaches = |node: &Node, lane: usize| {
+            let (mut far, mut ahead, mut size) = (0.0, 0.0, 0.0);
+            for axis in 0..3 {
+                let (min, max) = (node.min[axis][lane], node.max[axis][lane]);
+                let (min, max) = (f64::from(min), f64::from(max));
+                let offset = f64::midpoint(min, max) - tip[axis];
+                far += offset * offset;
+                ahead += offset * along[axis];
+                size += (max - min) * (max - min);
+            }
+            // How far the middle is from the cone's side, against half the box's diagonal.
+            let aside = greatest(far - ahead * ahead, 0.0).sqrt();
+            aside * COSINE - ahead / 2.0 <= size.sqrt() / 2.0 + 1e-9 * far.sqrt()
+        };
+        self.search(ball, reaches, visit)
+    }
+
+    fn search(
+        &self,
         mut ball: Ball,
+        also: impl Fn(&Node, usize) -> bool,
         mut visit: impl FnMut(u32, &mut Ball),
     ) -> Ball {
         let Some(top) = self.levels.len().checked_sub(1) else {
@@ -42,7 +76,7 @@ impl Bvh {
             let mut near = [(0.0, 0); WIDTH];
             let mut count = 0;
             for (lane, square) in squares.into_iter().enumerate() {
-                if square <= reach(&ball) {
+                if square <= reach(&ball) && also(node, lane) {
                     near[count] = (square, lane);
                     count += 1;
                 }
@@ -69,6 +103,9 @@ impl Bvh {
         ball
     }
 }
+
+/// The cosine of 30°.
+const COSINE: f64 = 0.866_025_403_784_438_6;
 
 /// The square of the distance that is still within a ball, with room for what is rounded on the way.
 fn reach(ball: &Ball) -> f64 {

@@ -86,6 +86,36 @@ impl Bvh {
         }
         best
     }
+
+    /// Calls `visit` for every triangle that the ray meets within `max_distance` mm, with the distance, in
+    /// the order of the curve. A ray through an edge or a vertex meets all triangles there.
+    pub(in super::super) fn crossings(
+        &self,
+        mesh: &Welded,
+        origin: Point,
+        direction: Point,
+        max_distance: f64,
+        mut visit: impl FnMut(u32, f64),
+    ) {
+        let ray = Ray::new(origin, direction, max_distance);
+        self.descend(
+            |node| {
+                // A child that is not there has no box to miss.
+                let there = node.min[0].iter().enumerate();
+                let there = there.fold(0, |bits, (lane, x)| bits | u32::from(x.is_finite()) << lane);
+                ray.entering(node, max_distance).0 & there
+            },
+            |_, index| {
+                let Some(triangle) = self.order.get(index).copied() else {
+                    return;
+                };
+                let distance = ray.meets(mesh.corners(triangle));
+                if let Some(distance) = distance.filter(|distance| *distance <= max_distance) {
+                    visit(triangle, distance);
+                }
+            },
+        );
+    }
 }
 
 /// Whether the sorted corners of a triangle come before those of another.
