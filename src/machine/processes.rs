@@ -252,7 +252,10 @@ mod tests {
     #[test]
     fn what_is_not_known_of_a_machine_sets_no_limit() {
         let selected = Library::embedded().select("prusa-mk4s", Path::new("."));
-        let mut machine = selected.expect("it is known")[0].machine.clone().into_owned();
+        let mut machine = selected.expect("it is known")[0]
+            .machine
+            .clone()
+            .into_owned();
         machine.fff = None;
         assert_eq!(limit(Judged::Wall, Grade::Hard, &machine, None), None);
         assert!(limit(Judged::Clearance, Grade::Hard, &machine, None).is_some());

@@ -19,11 +19,7 @@ impl Bvh {
     /// the radius; for the largest ball that touches a point let it shrink towards that point. The order of
     /// visits is that of the tree, so the result must not depend on it. About 15 ns per node on
     /// the way.
-    pub(in super::super) fn in_ball(
-        &self,
-        ball: Ball,
-        visit: impl FnMut(u32, &mut Ball),
-    ) -> Ball {
+    pub(in super::super) fn in_ball(&self, ball: Ball, visit: impl FnMut(u32, &mut Ball)) -> Ball {
         self.search(ball, |_, _| true, visit)
     }
 

@@ -102,7 +102,8 @@ impl Bvh {
             |node| {
                 // A child that is not there has no box to miss.
                 let there = node.min[0].iter().enumerate();
-                let there = there.fold(0, |bits, (lane, x)| bits | u32::from(x.is_finite()) << lane);
+                let there =
+                    there.fold(0, |bits, (lane, x)| bits | u32::from(x.is_finite()) << lane);
                 ray.entering(node, max_distance).0 & there
             },
             |_, index| {

@@ -165,7 +165,10 @@ impl Probe<'_> {
         while let Some(crossing) = rest.next() {
             winding += if crossing.1 { -1 } else { 1 };
             // What lies together counts together: faces of two bodies that touch are no border.
-            if rest.peek().is_some_and(|next| next.0 - crossing.0 < at / 2.0) {
+            if rest
+                .peek()
+                .is_some_and(|next| next.0 - crossing.0 < at / 2.0)
+            {
                 continue;
             }
             let ended = match self.side {
@@ -196,13 +199,7 @@ impl Probe<'_> {
 
     /// All crossings of the line that begins a hair before `point`, by distance; up to which distance they are
     /// at the point itself.
-    fn crossings(
-        &self,
-        point: Point,
-        along: Point,
-        room: &mut Crossings,
-        steps: &mut u64,
-    ) -> f64 {
+    fn crossings(&self, point: Point, along: Point, room: &mut Crossings, steps: &mut u64) -> f64 {
         let hair = 1e-9 * self.diagonal + 1e-7;
         let from = std::array::from_fn(|i| point[i] - along[i] * hair);
         let far = 2.0 * self.diagonal + 1.0;

@@ -45,7 +45,11 @@ impl Touching {
     /// does not hold that point, the least is on its edges.
     pub(super) fn stop(&self, corners: [Point; 3], normal: Point, limit: f64) -> Option<Stop> {
         let size = length(normal);
-        let sign = if dot(normal, self.along) < 0.0 { -1.0 } else { 1.0 } / size;
+        let sign = if dot(normal, self.along) < 0.0 {
+            -1.0
+        } else {
+            1.0
+        } / size;
         let across = normal.map(|x| x * sign);
         let height = dot(minus(corners[0], self.from), across);
         let plane = 2.0 * height / (1.0 + dot(across, self.along));
@@ -89,7 +93,11 @@ impl Touching {
         let constant = 2.0 * ve * vd - vv * ed;
         let half = ee * vd;
         let still = -constant / (half + (half * half - ee * ed * constant).max(0.0).sqrt());
-        let s = if still.is_nan() { low } else { still.clamp(low, high) };
+        let s = if still.is_nan() {
+            low
+        } else {
+            still.clamp(low, high)
+        };
         let at: Point = std::array::from_fn(|i| a[i] + e[i] * s);
         let from = minus(at, self.from);
         let diameter = dot(from, from) / dot(from, self.along);

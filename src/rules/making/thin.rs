@@ -79,10 +79,7 @@ fn other_side(a: &Patch, b: &Patch) -> bool {
 }
 
 /// Tells of patches: one finding each, or one for all where they are many.
-pub(super) fn tell<'a>(
-    found: &[Thin<'a>],
-    mut add: impl FnMut(&Thin<'a>, Option<usize>),
-) {
+pub(super) fn tell<'a>(found: &[Thin<'a>], mut add: impl FnMut(&Thin<'a>, Option<usize>)) {
     match found {
         [] => {}
         [first, ..] if found.len() > MOST => add(first, Some(found.len())),
@@ -102,7 +99,10 @@ pub(super) fn draft(
     let words = limit.words();
     let area = number((thin.patch.area * 10.0).round() / 10.0);
     let message = match many {
-        None => format!("{what} is {}, {word} {words}, {area} mm² of surface", mm(short(thin.value))),
+        None => format!(
+            "{what} is {}, {word} {words}, {area} mm² of surface",
+            mm(short(thin.value))
+        ),
         Some(n) => format!(
             "{what} is {} at the thinnest of {n} places, {word} {words}",
             mm(short(thin.value))
