@@ -14,6 +14,7 @@
 
 mod lattice;
 mod patches;
+mod pieces;
 mod probe;
 mod touch;
 
@@ -34,6 +35,9 @@ const PARTS: f64 = 20_000.0;
 
 /// The least and the greatest disc that is sure to hold a sample, mm.
 const DISCS: [f64; 2] = [0.3, 2.0];
+
+/// The longest edge of a piece of surface, in discs.
+const LONGEST: f64 = 6.0;
 
 /// Walls under this are sampled more finely, mm.
 const FINE_BELOW: f64 = 3.0;
@@ -77,6 +81,19 @@ pub(super) struct Solid<'a> {
 
 /// Thickness and gap of a solid; an error says why they could not be measured.
 pub(super) fn walls(solid: Solid<'_>) -> (Result<Thickness, String>, Result<Gap, String>) {
+    let disc = (solid.area / PARTS).sqrt().clamp(DISCS[0], DISCS[1]);
+    match pieces::pieces(solid.mesh, solid.shell_of, LONGEST * disc) {
+        None => whole(solid),
+        Some((mesh, shell_of)) => whole(Solid {
+            mesh: &mesh,
+            tree: &Bvh::new(&mesh),
+            shell_of: &shell_of,
+            ..solid
+        }),
+    }
+}
+
+fn whole(solid: Solid<'_>) -> (Result<Thickness, String>, Result<Gap, String>) {
     let base = match Base::new(solid) {
         Ok(base) => base,
         Err(reason) => return (Err(reason.clone()), Err(reason)),
