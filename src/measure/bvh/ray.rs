@@ -154,7 +154,8 @@ impl Ray {
         // What is too small to be told from none moves nothing.
         let inverse = direction.map(|x| {
             if x.abs() < 1e-30 {
-                f64::INFINITY
+                // Infinity less its own rounding is no number, and would let every box pass.
+                1e280
             } else {
                 1.0 / x
             }
