@@ -8,7 +8,7 @@ use crate::digest::Digest;
 use crate::measure::{Facts, Scope};
 use crate::mesh::read::Bytes;
 use crate::report::facts;
-use crate::units::{LengthUnit, number};
+use crate::units::{LengthUnit, mm, number};
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use rayon::prelude::*;
@@ -186,6 +186,12 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
         .filter(|(_, number)| *number > 0)
         .map(|(label, number)| (label, number.to_string())),
     );
+    if let Some(thickness) = &facts.thickness {
+        lines.push(("thinnest wall", width(thickness.min, thickness.at)));
+    }
+    if let Some(gap) = &facts.gap {
+        lines.push(("narrowest gap", width(gap.min, gap.at)));
+    }
     for missing in &facts.not_measured {
         lines.push((
             "not measured",
@@ -193,4 +199,12 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
         ));
     }
     lines
+}
+
+/// A least thickness and where it is, for people.
+fn width(min: Option<f64>, at: Option<[f64; 3]>) -> String {
+    match (min, at) {
+        (Some(min), Some(at)) => format!("{} at ({}) mm", mm(min), at.map(number).join(", ")),
+        _ => "none under 4 mm".to_owned(),
+    }
 }

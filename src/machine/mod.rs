@@ -8,6 +8,7 @@ mod embedded;
 pub mod fit;
 mod library;
 pub mod materials;
+pub mod processes;
 mod profile;
 mod read;
 mod select;

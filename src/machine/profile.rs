@@ -204,6 +204,9 @@ pub struct Fff {
     /// Least and greatest layer height over all its nozzles, mm; 0 is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer_height: Option<[f64; 2]>,
+    /// The height of the layers it is used with, mm; half of its nozzle when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<f64>,
     /// The hottest its nozzle gets, °C.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nozzle_max: Option<f64>,
@@ -252,6 +255,9 @@ pub struct Resin {
     /// Least and greatest layer height, mm; 0 is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer_height: Option<[f64; 2]>,
+    /// The height of the layers it is used with, mm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<f64>,
     /// The resins it prints; empty when unknown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub materials: Vec<String>,

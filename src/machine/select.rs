@@ -400,6 +400,12 @@ fn set_up<'a>(
                 high,
             });
         }
+        let machine = machine.to_mut();
+        if machine.kind == Kind::Resin {
+            machine.resin.get_or_insert_default().layer = Some(layer);
+        } else {
+            machine.fff.get_or_insert_default().layer = Some(layer);
+        }
     }
     Ok(Selected {
         machine,

@@ -154,6 +154,7 @@ fn fff(facts: &Fff, wrong: &mut Wrongs) {
         );
     }
     layers(&["fff", "layer-height"], facts.layer_height, wrong);
+    wrong.length(&["fff", "layer"], "the layer", facts.layer);
     for (path, value) in [
         (&["fff", "nozzle-max"] as &'static [_], facts.nozzle_max),
         (&["fff", "bed-max"], facts.bed_max),
@@ -166,6 +167,7 @@ fn fff(facts: &Fff, wrong: &mut Wrongs) {
 
 fn resin(facts: &Resin, wrong: &mut Wrongs) {
     layers(&["resin", "layer-height"], facts.layer_height, wrong);
+    wrong.length(&["resin", "layer"], "the layer", facts.layer);
     for size in facts.pixel_size.into_iter().flatten() {
         wrong.positive(&["resin", "pixel-size"], Some(size));
     }

@@ -7,7 +7,7 @@ use crate::units::{Point, Point2};
 use serde::{Deserialize, Serialize};
 
 /// The version of measuring: part of the cache key, raised whenever the same bytes yield other facts.
-pub const MEASURING_VERSION: u32 = 1;
+pub const MEASURING_VERSION: u32 = 2;
 
 /// The most entries that a list of facts holds.
 pub const LIST_LIMIT: usize = 64;
@@ -65,6 +65,10 @@ pub struct Facts {
     pub min: Point,
     /// Greatest corner of the box, mm.
     pub max: Point,
+    /// How thick the solid is; `null` when not measured.
+    pub thickness: Option<Thickness>,
+    /// How wide the gaps between its walls are; `null` when not measured.
+    pub gap: Option<Gap>,
     /// Poses: as modelled first, then the other axis-aligned ones.
     pub poses: Vec<Pose>,
     /// Facts that could not be measured, with the reason.
@@ -126,6 +130,79 @@ pub enum ShellKind {
     Embedded,
     /// Some edge has an odd number of triangles.
     Open,
+}
+
+/// How thick the solid is (the set with winding number ≥ 1): at a point of its surface, the diameter of the
+/// largest ball inside that touches the surface there and is stopped only by surface that faces it, within
+/// 30° of its normal both in place and in direction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Thickness {
+    /// The least thickness under which lies a patch of at least 0.5 mm², mm; `null` if none is under 4.
+    pub min: Option<f64>,
+    /// Where.
+    pub at: Option<Point>,
+    /// How far the numbers may be from those of the whole surface, since only samples of it are
+    /// measured, mm.
+    pub resolution: f64,
+    /// Surface that faces no wall: what a ray into the solid meets first stands there at more than 30°,
+    /// mm².
+    pub unfaced_area: f64,
+    /// Surface by thickness; classes without any are left out.
+    pub histogram: Vec<Bin>,
+    /// Connected patches of surface under each of 19 levels from 0.1 to 4 mm: by level, the thinnest first.
+    /// Of more than the list holds, the thinnest of every level.
+    pub thin: Vec<Patch>,
+    /// How many patches there are, over all levels.
+    pub thin_total: u64,
+}
+
+/// How wide the gaps between walls are: as [`Thickness`], with the air in place of the solid.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Gap {
+    /// The least width under which lies a patch of at least 0.5 mm², mm; `null` if none is under 4.
+    pub min: Option<f64>,
+    /// Where.
+    pub at: Option<Point>,
+    /// How far the numbers may be from those of the whole surface, mm.
+    pub resolution: f64,
+    /// Surface that faces no wall, mm².
+    pub unfaced_area: f64,
+    /// Surface by width; classes without any are left out.
+    pub histogram: Vec<Bin>,
+    /// Connected patches of surface beside gaps under each level.
+    pub thin: Vec<Patch>,
+    /// How many patches there are, over all levels.
+    pub thin_total: u64,
+}
+
+/// Surface of one class of thickness.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Bin {
+    /// The class ends below this thickness, mm, and begins where the one before ends; `null` is 20 mm
+    /// and more.
+    pub below: Option<f64>,
+    /// mm².
+    pub area: f64,
+}
+
+/// A connected patch of surface under a level of thickness.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Patch {
+    /// The level, mm.
+    pub below: f64,
+    /// The thickness under which it covers 0.5 mm², mm.
+    pub min: f64,
+    /// mm²; both sides of a wall are patches of their own.
+    pub area: f64,
+    /// The shorter side of a rectangle spread like the patch, mm.
+    pub across: f64,
+    /// Where it is thinnest.
+    pub at: Point,
+    /// The direction that most of it is thin in, of length 1.
+    pub normal: Point,
+    /// Of a gap: whether the other side belongs to the same shell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_shell: Option<bool>,
 }
 
 /// How a part may lie on a machine.

@@ -7,8 +7,10 @@
 //! The same mesh gives the same facts on any number of threads, and in any order of its triangles
 //! but for the numbers that name them.
 
+mod bvh;
 mod clearance;
 mod cracks;
+mod exact;
 mod facts;
 mod hull;
 mod nesting;
@@ -17,10 +19,14 @@ mod places;
 mod poses;
 mod shells;
 mod sum;
+mod surface;
 mod topology;
+mod walls;
 mod weld;
 
+pub use bvh::{Ball, Hit};
 pub use facts::*;
+pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
 use crate::units::LengthUnit;
@@ -164,6 +170,24 @@ fn of_facets<P: Position>(
         missing("poses", "only topology was asked for");
     }
 
+    let solid = (outlines.is_some() || turned.is_some()).then(|| {
+        let tree = bvh::Bvh::new(&mesh);
+        walls::walls(walls::Solid {
+            mesh: &mesh,
+            tree: &tree,
+            shell_of: &sums.shell_of,
+            bounds,
+            area: sums.area,
+            clean: is_clean(&sums.shells, &nesting),
+        })
+    });
+    let (thickness, gap) = solid.unzip();
+    let unasked = "only topology was asked for".to_owned();
+    let thickness = thickness.unwrap_or_else(|| Err(unasked.clone()));
+    let thickness = thickness.map_err(|why| missing("thickness", &why)).ok();
+    let gap = gap.unwrap_or(Err(unasked));
+    let gap = gap.map_err(|why| missing("gap", &why)).ok();
+
     let mut listed = by_size(&sums.shells);
     cut_middle(&mut listed, LIST_LIMIT);
     let clearances = clearance::clearances(&mesh, &sums.shells, &sums.shell_of, &listed);
@@ -197,6 +221,8 @@ fn of_facets<P: Position>(
         centroid: sums.centroid,
         min: bounds[0],
         max: bounds[1],
+        thickness,
+        gap,
         poses: turned.into_iter().collect(),
         not_measured,
     };
@@ -238,7 +264,25 @@ fn shorten(facts: &mut Facts) {
         ] {
             places.truncate(limit);
         }
+        if let Some(thickness) = &mut facts.thickness {
+            walls::shorten(&mut thickness.thin, limit);
+        }
+        if let Some(gap) = &mut facts.gap {
+            walls::shorten(&mut gap.thin, limit);
+        }
     }
+}
+
+/// Whether the surface is the border of the solid (the set with winding number ≥ 1) everywhere: closed, the
+/// right way round, no shell in the solid of another.
+fn is_clean(shells: &[shells::Shell], nesting: &nesting::Nesting) -> bool {
+    nesting.overlapping == Some(false)
+        && shells.iter().zip(&nesting.depths).all(|(shell, depth)| {
+            let kind = kind(shell, *depth);
+            depth.is_some()
+                && shell.oriented
+                && matches!(kind, ShellKind::Solid | ShellKind::Cavity)
+        })
 }
 
 /// Bytes of the facts in JSON.

@@ -73,7 +73,7 @@ fn is_coherent<P: Copy + Eq>(n: usize, facet: &impl Fn(usize) -> [P; 3]) -> bool
 }
 
 /// Puts two zeros between the ten low bits of a number.
-fn spread(mut bits: u64) -> u64 {
+pub(super) fn spread(mut bits: u64) -> u64 {
     bits = (bits | bits << 16) & 0x0300_00FF;
     bits = (bits | bits << 8) & 0x0300_F00F;
     bits = (bits | bits << 4) & 0x030C_30C3;

@@ -100,6 +100,14 @@ pub(super) struct Welded {
     pub(super) vertices: Vec<Point>,
 }
 
+impl Welded {
+    /// The corners of a facet.
+    #[inline]
+    pub(super) fn corners(&self, facet: u32) -> [Point; 3] {
+        self.facets[facet as usize].map(|vertex| self.vertices[vertex as usize])
+    }
+}
+
 /// Welds `n` facets, each given by `facet`; positions are multiplied by `scale`.
 pub(super) fn weld<P: Position>(
     n: usize,

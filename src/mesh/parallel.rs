@@ -18,6 +18,35 @@ pub(crate) fn chunks(n: usize) -> impl ExactSizeIterator<Item = Range<usize>> {
     (0..n.div_ceil(CHUNK)).map(move |i| i * CHUNK..n.min((i + 1) * CHUNK))
 }
 
+/// Runs `work` on chunks of `0..n`, each item worth `weight` facets; the results in the order of the
+/// chunks.
+pub(crate) fn map_chunks_of<R: Send>(
+    weight: usize,
+    n: usize,
+    work: impl Fn(Range<usize>) -> R + Sync,
+) -> Vec<R> {
+    let size = (CHUNK / weight).max(1);
+    let ranges = (0..n.div_ceil(size)).map(|i| i * size..n.min((i + 1) * size));
+    map(ranges.collect(), n * weight, work)
+}
+
+/// Fills `out` in chunks, each item worth `weight` facets: `work` gets the chunk's range and its part of
+/// `out`.
+pub(crate) fn fill_chunks_of<T: Send>(
+    weight: usize,
+    out: &mut [T],
+    work: impl Fn(Range<usize>, &mut [T]) + Sync,
+) {
+    let n = out.len();
+    let size = (CHUNK / weight).max(1);
+    let parts = out
+        .chunks_mut(size)
+        .enumerate()
+        .map(|(i, part)| (i * size..i * size + part.len(), part))
+        .collect();
+    map(parts, n * weight, |(range, part)| work(range, part));
+}
+
 /// Runs `work` on each chunk of `0..n`; the results in the order of the chunks.
 pub(crate) fn map_chunks<R: Send>(n: usize, work: impl Fn(Range<usize>) -> R + Sync) -> Vec<R> {
     map(chunks(n).collect(), n, work)

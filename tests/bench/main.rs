@@ -3,6 +3,7 @@
 mod fit;
 mod judging;
 mod mesh;
+mod surface;
 
 fn main() {
     divan::main();

@@ -9,10 +9,10 @@ use fabcommons::units::LengthUnit;
 use std::f64::consts::TAU;
 
 /// Triangles: a small part, a large one, a scan.
-const SIZES: [usize; 3] = [5_000, 330_000, 1_300_000];
+pub const SIZES: [usize; 3] = [5_000, 330_000, 1_300_000];
 
 /// A bumpy torus of about `n` triangles as binary STL, neighbours close together or scattered.
-fn torus(n: usize, scattered: bool) -> Bytes {
+pub fn torus(n: usize, scattered: bool) -> Bytes {
     let rows = ((n / 4) as f64).sqrt() as usize;
     let point = |i: usize, j: usize| {
         let u = (i % (2 * rows)) as f64 / (2 * rows) as f64 * TAU;

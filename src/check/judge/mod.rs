@@ -11,6 +11,7 @@ use super::views::MeasuredMesh;
 use crate::diag::Finding;
 use crate::machine::Kind;
 use crate::machine::fit::Surface;
+use crate::measure::Facts;
 use crate::package::parts::Part;
 use candidate::{Candidate, OnMachine, kind_of};
 use classes::{Class, Classes, height_on};
@@ -20,7 +21,7 @@ use rustc_hash::FxHashMap;
 
 /// What the geometry rules of this version do not judge yet: said with every verdict, so that
 /// "ready" claims no more than was looked at.
-const NOT_JUDGED_YET: [&str; 4] = ["walls", "gaps", "overhangs", "holes"];
+const NOT_JUDGED_YET: [&str; 2] = ["overhangs", "holes"];
 
 /// What judging a package yields.
 #[derive(Default)]
@@ -146,6 +147,16 @@ fn judge_class(
         verdict
             .not_judged
             .extend(NOT_JUDGED_YET.iter().map(|&what| what.to_owned()));
+        let measured = |is: fn(&Facts) -> bool| candidate.meshes.iter().all(|mesh| is(mesh.facts));
+        let made_in_layers = matches!(class.machine.kind, Kind::Fff | Kind::Resin);
+        for (what, judged) in [
+            ("walls", measured(|facts| facts.thickness.is_some())),
+            ("gaps", measured(|facts| facts.gap.is_some())),
+        ] {
+            if !(judged && made_in_layers) {
+                verdict.not_judged.push(what.to_owned());
+            }
+        }
     }
     verdict.reasons = tally.codes;
     (verdict, findings)

@@ -281,6 +281,7 @@ fn complete(part: &mut Part, own: &FabPart, files: &Listing) {
         .collect();
     part.unit = own.unit.as_ref().map(|unit| unit.value);
     part.orientation = own.orientation.as_ref().map(|pose| pose.value);
+    part.min_wall = own.min_wall.as_ref().map(|wall| wall.value);
     part.supports = own.supports.as_ref().map(|supports| supports.value);
 }
 

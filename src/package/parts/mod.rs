@@ -42,6 +42,8 @@ pub struct Part {
     pub orientation: Option<Orientation>,
     /// Whether supports are allowed; `None` is allowed, not stated.
     pub supports: Option<Supports>,
+    /// The designer's own least wall, mm.
+    pub min_wall: Option<f64>,
     /// Stated width, depth, height in mm.
     pub outer_dimensions: Option<[f64; 3]>,
     /// Stated mass, grams.

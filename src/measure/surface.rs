@@ -1,0 +1,86 @@
+//! A mesh to ask what is near: the tree of boxes with the triangles under it.
+
+use super::bvh::{Ball, Budget, Bvh, Hit};
+use super::weld::{self, Welded};
+use crate::mesh::{Object, Triangles};
+use crate::units::{LengthUnit, Point};
+
+/// The surface of an object, ready for queries. Triangles are named by their index in the object, lengths
+/// are in mm.
+#[derive(Debug)]
+pub struct Surface {
+    mesh: Welded,
+    tree: Bvh,
+}
+
+impl Surface {
+    /// The surface of an object whose coordinates are in `unit`; its bodies are not told apart.
+    pub fn new(object: &Object, unit: LengthUnit) -> Self {
+        let in_mm = unit.in_mm();
+        let mesh = match &object.triangles {
+            Triangles::Soup(soup) => weld::weld(soup.len(), in_mm, |index| {
+                soup.facet(index).map(weld::single)
+            }),
+            Triangles::Indexed { vertices, facets } => {
+                let point =
+                    |vertex: u32| vertices.get(vertex as usize).copied().unwrap_or_default();
+                weld::weld(facets.len(), in_mm, |index| {
+                    facets[index].map(|vertex| weld::double(point(vertex)))
+                })
+            }
+        };
+        let tree = Bvh::new(&mesh);
+        Self { mesh, tree }
+    }
+
+    /// Builds the tree over the triangles once more.
+    pub fn rebuild(&mut self) {
+        self.tree = Bvh::new(&self.mesh);
+    }
+
+    /// The corners of a triangle.
+    ///
+    /// # Panics
+    /// If there is no such triangle.
+    pub fn corners(&self, triangle: u32) -> [Point; 3] {
+        self.mesh.corners(triangle)
+    }
+
+    /// The first triangle that a ray meets: `direction` has the length 1, and `filter` tells which
+    /// triangles count.
+    pub fn first_hit(
+        &self,
+        origin: Point,
+        direction: Point,
+        max_distance: f64,
+        filter: impl Fn(u32) -> bool,
+    ) -> Option<Hit> {
+        self.tree
+            .first_hit(&self.mesh, origin, direction, max_distance, filter)
+    }
+
+    /// Calls `visit` for the triangles whose boxes reach into a ball, which it may shrink to one that lies
+    /// within it; the ball that is left.
+    pub fn in_ball(&self, ball: Ball, visit: impl FnMut(u32, &mut Ball)) -> Ball {
+        self.tree.in_ball(ball, visit)
+    }
+
+    /// Calls `visit` for every triangle whose box meets the box from `min` to `max`.
+    pub fn in_box(&self, min: Point, max: Point, visit: impl FnMut(u32)) {
+        self.tree.in_box(min, max, visit);
+    }
+
+    /// How many pairs of triangles have boxes that meet; `None` if there are too many to count.
+    pub fn close_pairs(&self) -> Option<u64> {
+        let budget = Budget::new(u64::MAX / 2);
+        let counts = self.tree.pairs(
+            &budget,
+            || 0u64,
+            |count, _, _| {
+                *count += 1;
+                1
+            },
+        );
+        (!budget.is_exceeded()).then(|| counts.iter().sum())
+    }
+}

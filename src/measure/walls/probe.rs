@@ -1,0 +1,227 @@
+//! What a sample of the surface faces: the ray, then the ball.
+
+use super::super::bvh::{Ball, Budget, Bvh};
+use super::super::topology::cross;
+use super::super::weld::Welded;
+use super::lattice::{Spot, dot, unit};
+use super::touch::Touching;
+use crate::units::Point;
+
+/// Nobody asks beyond this distance, mm.
+pub(super) const FAR: f64 = 20.0;
+
+/// Which side of the surface is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The solid: how thick it is.
+    Inside,
+    /// The air: how wide the gap is.
+    Outside,
+}
+
+/// What a sample faces.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Found {
+    /// It is not on the surface of the solid.
+    Nothing,
+    /// The first surface ahead stands at more than 30° to it.
+    Unfaced,
+    /// There is none within [`FAR`].
+    Open,
+    /// The diameter of the largest ball, mm.
+    Ball {
+        diameter: f64,
+        /// What stops the ball is of the same shell.
+        same_shell: bool,
+    },
+}
+
+/// All that looking needs.
+#[derive(Debug)]
+pub(super) struct Probe<'a> {
+    pub(super) mesh: &'a Welded,
+    pub(super) tree: &'a Bvh,
+    /// The shell of each vertex.
+    pub(super) shell_of: &'a [u32],
+    /// The surface is the border of the solid everywhere: no winding number needs to be asked.
+    pub(super) clean: bool,
+    /// No two points of the mesh are farther apart, mm.
+    pub(super) diagonal: f64,
+    pub(super) side: Side,
+    pub(super) budget: &'a Budget,
+}
+
+/// Crossings of a line with the surface: distance, and whether it leaves there.
+type Crossings = Vec<(f64, bool, u32)>;
+
+impl Probe<'_> {
+    /// Looks at one sample; `None` when the budget is exceeded. `room` is there to be used again.
+    pub(super) fn look(&self, spot: &Spot, room: &mut Crossings) -> Option<Found> {
+        let normal = unit(self.normal(spot.triangle));
+        let along = match self.side {
+            Side::Inside => normal.map(|x| -x),
+            Side::Outside => normal,
+        };
+        let mut steps = 4;
+        let found = self.ahead(spot, along, room, &mut steps).map(|hit| {
+            let Some((triangle, distance)) = hit else {
+                return Found::Open;
+            };
+            let touching = Touching {
+                from: spot.at,
+                along,
+            };
+            if !touching.faces(self.normal(triangle)) {
+                return Found::Unfaced;
+            }
+            let own = self.shell(spot.triangle);
+            let mut diameter = distance;
+            let mut same_shell = self.shell(triangle) == own;
+            let start = Ball {
+                centre: touching.centre(diameter),
+                radius: diameter / 2.0,
+            };
+            let cone = [spot.at, along];
+            self.tree.in_ball_and_cone(start, cone, |triangle, ball| {
+                steps += 2;
+                let normal = self.normal(triangle);
+                if self.ends(normal, along) && touching.faces(normal) {
+                    let corners = self.mesh.corners(triangle);
+                    let Some(stop) = touching.stop(corners, normal, diameter) else {
+                        return;
+                    };
+                    if !self.clean && !self.is_border(stop.at, unit(normal), room, &mut steps) {
+                        return;
+                    }
+                    let same = self.shell(triangle) == own;
+                    if stop.diameter < diameter {
+                        diameter = stop.diameter;
+                        same_shell = same;
+                        ball.radius = diameter / 2.0;
+                        ball.centre = touching.centre(diameter);
+                    } else {
+                        same_shell &= same;
+                    }
+                }
+            });
+            Found::Ball {
+                diameter,
+                same_shell,
+            }
+        });
+        let found = found.unwrap_or(Found::Nothing);
+        self.budget.spend(steps).then_some(found)
+    }
+
+    fn normal(&self, triangle: u32) -> Point {
+        cross(self.mesh.corners(triangle))
+    }
+
+    fn shell(&self, triangle: u32) -> u32 {
+        self.shell_of[self.mesh.facets[triangle as usize][0] as usize]
+    }
+
+    /// Whether a surface with this normal ends what is looked through: the solid where a ray along `along`
+    /// leaves it, the air where it enters.
+    fn ends(&self, normal: Point, along: Point) -> bool {
+        match self.side {
+            Side::Inside => dot(normal, along) > 0.0,
+            Side::Outside => dot(normal, along) < 0.0,
+        }
+    }
+
+    /// The first surface ahead within [`FAR`], if any; `None` if the sample is not on the border of the solid.
+    #[expect(clippy::option_option, reason = "no sample, and nothing ahead of one")]
+    fn ahead(
+        &self,
+        spot: &Spot,
+        along: Point,
+        room: &mut Crossings,
+        steps: &mut u64,
+    ) -> Option<Option<(u32, f64)>> {
+        if self.clean {
+            let tests = std::cell::Cell::new(0);
+            let hit = self
+                .tree
+                .first_hit(self.mesh, spot.at, along, FAR, |triangle| {
+                    tests.set(tests.get() + 1);
+                    // The first that a ray from the border meets is the other side: what faces the same way is
+                    // the border itself, met by rounding.
+                    triangle != spot.triangle && self.ends(self.normal(triangle), along)
+                });
+            *steps += 2 * tests.get();
+            return Some(hit.map(|hit| (hit.triangle, hit.distance)));
+        }
+        let at = self.crossings(spot.at, along, room, steps);
+        let (before, mut winding) = self.windings(room, at);
+        let is_border = match self.side {
+            Side::Inside => before == 0 && winding >= 1,
+            Side::Outside => before >= 1 && winding == 0,
+        };
+        if !is_border {
+            return None;
+        }
+        let mut rest = room.iter().filter(|crossing| crossing.0 > at).peekable();
+        while let Some(crossing) = rest.next() {
+            winding += if crossing.1 { -1 } else { 1 };
+            // What lies together counts together: faces of two bodies that touch are no border.
+            if rest
+                .peek()
+                .is_some_and(|next| next.0 - crossing.0 < at / 2.0)
+            {
+                continue;
+            }
+            let ended = match self.side {
+                Side::Inside => winding < 1,
+                Side::Outside => winding >= 1,
+            };
+            if ended {
+                let distance = (crossing.0 - at / 2.0).max(0.0);
+                return Some((distance <= FAR).then_some((crossing.2, distance)));
+            }
+        }
+        Some(None)
+    }
+
+    /// Whether a point of a triangle with this normal is on the border of the solid.
+    fn is_border(
+        &self,
+        point: Point,
+        normal: Point,
+        room: &mut Crossings,
+        steps: &mut u64,
+    ) -> bool {
+        let inwards = normal.map(|x| -x);
+        let at = self.crossings(point, inwards, room, steps);
+        let (outside, inside) = self.windings(room, at);
+        outside == 0 && inside >= 1
+    }
+
+    /// All crossings of the line that begins a hair before `point`, by distance; up to which distance they are
+    /// at the point itself.
+    fn crossings(&self, point: Point, along: Point, room: &mut Crossings, steps: &mut u64) -> f64 {
+        let hair = 1e-9 * self.diagonal + 1e-7;
+        let from = std::array::from_fn(|i| point[i] - along[i] * hair);
+        let far = 2.0 * self.diagonal + 1.0;
+        room.clear();
+        self.tree
+            .crossings(self.mesh, from, along, far, |triangle, distance| {
+                let leaves = dot(self.normal(triangle), along) > 0.0;
+                room.push((distance, leaves, triangle));
+            });
+        room.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        *steps += 16 + 4 * room.len() as u64;
+        2.0 * hair
+    }
+
+    /// The winding numbers before and behind what is met up to the distance `at`.
+    fn windings(&self, crossings: &Crossings, at: f64) -> (i32, i32) {
+        let _ = self;
+        let sum = |crossings: &[(f64, bool, u32)]| {
+            let step = |leaves: bool| if leaves { 1 } else { -1 };
+            crossings.iter().map(|crossing| step(crossing.1)).sum()
+        };
+        let beyond = crossings.partition_point(|crossing| crossing.0 <= at);
+        (sum(crossings), sum(&crossings[beyond..]))
+    }
+}
