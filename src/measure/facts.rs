@@ -7,7 +7,7 @@ use crate::units::{Point, Point2};
 use serde::{Deserialize, Serialize};
 
 /// The version of measuring: part of the cache key, raised whenever the same bytes yield other facts.
-pub const MEASURING_VERSION: u32 = 1;
+pub const MEASURING_VERSION: u32 = 2;
 
 /// The most entries that a list of facts holds.
 pub const LIST_LIMIT: usize = 64;
@@ -49,6 +49,10 @@ pub struct Facts {
     pub closed: bool,
     /// At every edge both directions are used equally often.
     pub oriented: bool,
+    /// Triangles that intersect another one (see `self_intersections`); `null` when not measured.
+    pub self_intersecting_triangles: Option<u64>,
+    /// Where the surface intersects itself; `null` when not measured.
+    pub self_intersections: Option<SelfIntersections>,
     /// Whether shells overlap, so that `volume` counts some space twice; `null` when not measured.
     pub overlapping: Option<bool>,
     /// The number of shells: components joined over shared edges.
@@ -87,6 +91,50 @@ pub struct SurfacePlace {
     pub triangles: Vec<u32>,
 }
 
+/// Where the surface intersects itself.
+///
+/// A pair of triangles counts when they share a segment that is not inside an edge of both, or an area;
+/// decided exactly. Isolated points, identical triangles and pairs with a triangle without area do
+/// not count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct SelfIntersections {
+    /// Pairs of triangles of one shell.
+    pub within_shell: u64,
+    /// Pairs of triangles of different shells.
+    pub between_shells: u64,
+    /// All pairs.
+    pub places_total: u64,
+    /// Places of pairs, the longest intersection first.
+    pub places: Vec<IntersectionPlace>,
+}
+
+/// A pair of triangles that intersect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct IntersectionPlace {
+    /// The middle of what the two share, mm.
+    pub at: Point,
+    /// The greatest length of what they share, mm.
+    pub length: f64,
+    /// How they meet.
+    pub kind: IntersectionKind,
+    /// The shells of the two, each by its `first_triangle`; the same twice within a shell.
+    pub shells: [u32; 2],
+    /// The two, from 0 in file order.
+    pub triangles: [u32; 2],
+}
+
+/// How two triangles intersect.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum IntersectionKind {
+    /// Their planes differ.
+    Crossing,
+    /// They lie in one plane.
+    Coplanar,
+}
+
 /// A component of the mesh joined over shared edges.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Shell {
@@ -100,7 +148,7 @@ pub struct Shell {
     pub min: Point,
     /// Greatest corner of its box, mm.
     pub max: Point,
-    /// How many other closed, positively oriented shells contain it; `null` if it is open, meets
+    /// How many other closed, positively oriented shells contain it; `null` if it is open, crosses
     /// another, or was not measured.
     pub depth: Option<u32>,
     /// What it is.

@@ -13,6 +13,7 @@ mod cracks;
 mod exact;
 mod facts;
 mod hull;
+mod intersections;
 mod nesting;
 mod order;
 mod places;
@@ -42,6 +43,8 @@ const MOST_CORNERS: usize = 800;
 pub enum Scope {
     /// How the triangles meet, shells, volume, area, box.
     Topology,
+    /// The same, and where the surface intersects itself.
+    Intersections,
     /// All of them.
     All,
     /// All of them for the one pose that a designer asks for: turned by these degrees about fixed
@@ -132,13 +135,20 @@ fn of_facets<P: Position>(
     let vertices = mesh.vertices.len() as u64;
     let topology = topology::topology(&mesh, number);
     let (outlines, turned) = match scope {
-        Scope::Topology => (None, None),
+        Scope::Topology | Scope::Intersections => (None, None),
         Scope::All => (Some(poses::outlines(&mesh)), None),
         Scope::Turned(degrees) => (None, Some(poses::turned(&mesh, degrees))),
     };
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
-    let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of);
+    let asked = scope != Scope::Topology;
+    let intersections = asked.then(|| {
+        let tree = bvh::Bvh::new(&mesh);
+        intersections::intersections(&mesh, &tree, &sums.shells, &sums.shell_of, number)
+    });
+    let intersections = intersections.flatten();
+    let contacts = intersections.as_ref().map(|found| &found.contacts);
+    let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts);
     let bounds = sums.bounds;
     let diagonal = (0..3)
         .map(|axis| (bounds[1][axis] - bounds[0][axis]).powi(2))
@@ -153,11 +163,17 @@ fn of_facets<P: Position>(
             reason: reason.to_owned(),
         });
     };
+    if intersections.is_none() {
+        let reason = if asked {
+            "too many triangles lie over each other"
+        } else {
+            "only topology was asked for"
+        };
+        missing("self_intersections", reason);
+    }
     if nesting.overlapping.is_none() {
-        missing(
-            "overlapping",
-            "it needs the crossings of shells whose boxes meet",
-        );
+        let reason = "it needs the intersections of shells whose boxes meet";
+        missing("overlapping", reason);
     }
     if nesting.gave_up {
         missing(
@@ -166,7 +182,7 @@ fn of_facets<P: Position>(
         );
     }
     if outlines.is_none() && turned.is_none() {
-        missing("poses", "only topology was asked for");
+        missing("poses", "only a part of the facts was asked for");
     }
 
     let mut listed = by_size(&sums.shells);
@@ -194,6 +210,8 @@ fn of_facets<P: Position>(
         degenerate_places: kept(sums.degenerate),
         duplicate_places: kept(topology.duplicates),
         cracks,
+        self_intersecting_triangles: intersections.as_ref().map(|found| found.triangles),
+        self_intersections: intersections.map(|found| found.pairs),
         overlapping: nesting.overlapping,
         shells_total: sums.shells.len() as u64,
         shells: shells.collect(),
@@ -242,6 +260,9 @@ fn shorten(facts: &mut Facts) {
             &mut facts.duplicate_places,
         ] {
             places.truncate(limit);
+        }
+        if let Some(found) = &mut facts.self_intersections {
+            found.places.truncate(limit);
         }
     }
 }

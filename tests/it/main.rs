@@ -13,6 +13,7 @@ mod files;
 mod fit;
 mod formats;
 mod hostile;
+mod intersections;
 mod levels;
 mod licence;
 mod machines;
