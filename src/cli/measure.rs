@@ -192,7 +192,11 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
         .filter(|(_, number)| *number > 0)
         .map(|(label, number)| (label, number.to_string())),
     );
-    if let Some(found) = facts.self_intersections.as_ref().filter(|found| found.places_total > 0) {
+    if let Some(found) = facts
+        .self_intersections
+        .as_ref()
+        .filter(|found| found.places_total > 0)
+    {
         let triangles = facts.self_intersecting_triangles.unwrap_or_default();
         lines.push((
             "self-intersections",
@@ -221,7 +225,10 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
         }
     }
     match facts.overlapping {
-        Some(true) => lines.push(("overlapping", "shells overlap: the volume counts some space twice".to_owned())),
+        Some(true) => lines.push((
+            "overlapping",
+            "shells overlap: the volume counts some space twice".to_owned(),
+        )),
         Some(false) | None => {}
     }
     for missing in &facts.not_measured {

@@ -148,8 +148,8 @@ pub struct Shell {
     pub min: Point,
     /// Greatest corner of its box, mm.
     pub max: Point,
-    /// How many other closed, positively oriented shells contain it; `null` if it is open, crosses
-    /// another, or was not measured.
+    /// How many other closed, positively oriented shells contain it; `null` if it is open, passes
+    /// through another, or was not measured.
     pub depth: Option<u32>,
     /// What it is.
     pub kind: ShellKind,

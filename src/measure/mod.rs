@@ -144,7 +144,10 @@ fn of_facets<P: Position>(
     let asked = scope != Scope::Topology;
     let intersections = asked.then(|| {
         let tree = bvh::Bvh::new(&mesh);
-        intersections::intersections(&mesh, &tree, &sums.shells, &sums.shell_of, number)
+        let twins = object.bodies.len() > 1 || !topology.further_fans.is_empty();
+        let budget = intersections::budget(&mesh);
+        let (shells, shell_of) = (&sums.shells, &sums.shell_of);
+        intersections::intersections(&mesh, &tree, shells, shell_of, twins, &budget, number)
     });
     let intersections = intersections.flatten();
     let contacts = intersections.as_ref().map(|found| &found.contacts);

@@ -43,8 +43,6 @@ struct Pair {
 /// A ray along +x.
 struct Ray {
     pair: u32,
-    /// It starts in the middle of a triangle that touches the other shell.
-    at_contact: bool,
     from: Point,
     winding: AtomicI32,
     /// The start lies on the surface: it says nothing.
@@ -69,6 +67,10 @@ pub(super) fn nesting(
         overlapping: None,
         gave_up: false,
     };
+    if shells.iter().all(|shell| !shell.closed) {
+        found.overlapping = Some(false);
+        return found;
+    }
     let Some(pairs) = meeting_boxes(shells) else {
         found.depths.fill(None);
         found.gave_up = true;
@@ -118,10 +120,7 @@ impl Nesting {
             outside[index] = points.iter().filter(|point| !holds(bounds, point)).count();
         }
         for ray in rays.iter().filter(|ray| !ray.touches.load(Relaxed)) {
-            if ray.at_contact {
-                let Pair { inner, outer } = pairs[ray.pair as usize];
-                overlaps |= ray.winding.load(Relaxed) != 0 && both_solid([inner, outer]);
-            } else if ray.winding.load(Relaxed) == 0 {
+            if ray.winding.load(Relaxed) == 0 {
                 outside[ray.pair as usize] += 1;
             } else {
                 inside[ray.pair as usize] += 1;
@@ -241,18 +240,16 @@ fn cast(
     let mut by_outer: Vec<Vec<u32>> = vec![Vec::new(); shells.len()];
     let mut rays: Vec<Ray> = Vec::new();
     for (index, pair) in (0..).zip(pairs) {
-        let points = samples[pair.inner as usize].iter().map(|point| (point, false));
         let between = [pair.inner.min(pair.outer), pair.inner.max(pair.outer)];
         let contact = contacts.and_then(|contacts| contacts.get(&between));
         let witnesses = contact
             .map(|contact| &contact.witnesses[usize::from(pair.inner > pair.outer)][..])
             .unwrap_or_default();
-        for (point, at_contact) in points.chain(witnesses.iter().map(|point| (point, true))) {
+        for point in samples[pair.inner as usize].iter().chain(witnesses) {
             if holds(&shells[pair.outer as usize].bounds, point) {
                 by_outer[pair.outer as usize].push(rays.len() as u32);
                 rays.push(Ray {
                     pair: index,
-                    at_contact,
                     from: *point,
                     winding: AtomicI32::new(0),
                     touches: AtomicBool::new(false),

@@ -14,7 +14,7 @@ use super::shells::Shell;
 use super::topology::cross;
 use super::weld::Welded;
 use crate::units::Point;
-use pair::Meeting;
+use pair::{Meeting, Probe, Shared};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -43,11 +43,12 @@ pub(super) struct Intersections {
 /// How two closed shells touch.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Contact {
-    /// Triangles of the two cross.
+    /// The two surfaces go through each other.
     pub(super) crosses: bool,
     /// Near some contact the insides of both lie on the same side: they overlap if both are solid.
     pub(super) overlaps: bool,
-    /// Middles of triangles in contact, of each of the two shells: the least by position.
+    /// Middles of triangles in contact, of each of the two shells, that lie clear of the other: the least
+    /// by position.
     pub(super) witnesses: [Vec<Point>; 2],
 }
 
@@ -66,26 +67,47 @@ struct Found {
     between: u64,
     worst: Worst<Pair>,
     contacts: FxHashMap<[u32; 2], Contact>,
+    /// The triangle that was looked at last: it mostly comes several times in a row.
+    probe: Option<(u32, Probe)>,
 }
 
-/// Finds the intersections of a mesh whose fans are split; `None` when there are too many pairs of
-/// triangles that lie close to each other. Some 200 ns per triangle on one core.
+/// The work that a mesh may cost.
+pub(super) fn budget(mesh: &Welded) -> Budget {
+    Budget::new(STEPS + STEPS_PER_TRIANGLE * mesh.facets.len() as u64)
+}
+
+/// Finds the intersections of a mesh whose fans are split; `None` when that takes more than `budget`.
+/// `twins` tells that different vertices may lie at the same position. Some 200 ns per triangle on
+/// one core.
 pub(super) fn intersections(
     mesh: &Welded,
     tree: &Bvh,
     shells: &[Shell],
     shell_of: &[u32],
+    twins: bool,
+    budget: &Budget,
     number: impl Fn(u32) -> u32 + Sync,
 ) -> Option<Intersections> {
-    let marks: Vec<AtomicU64> = (0..mesh.facets.len().div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
+    let marks: Vec<AtomicU64> = (0..mesh.facets.len().div_ceil(64))
+        .map(|_| AtomicU64::new(0))
+        .collect();
     let mark = |triangle: u32| {
         marks[triangle as usize / 64].fetch_or(1 << (triangle % 64), Relaxed);
     };
     let shell = |triangle: u32| shell_of[mesh.facets[triangle as usize][0] as usize];
-    let budget = Budget::new(STEPS + STEPS_PER_TRIANGLE * mesh.facets.len() as u64);
-    let parts = tree.pairs(&budget, Found::default, |found, a, b| {
-        let corners = [mesh.corners(a), mesh.corners(b)];
-        let meeting = pair::meet(corners[0], corners[1]);
+    let parts = tree.pairs(budget, Found::default, |found, a, b| {
+        let probe = match found.probe.take() {
+            Some((of, probe)) if of == a => probe,
+            _ => Probe::new(mesh.corners(a)),
+        };
+        let corners = [probe.corners(), mesh.corners(b)];
+        let shared = if twins {
+            Shared::of(corners[0], corners[1])
+        } else {
+            Shared::of(mesh.facets[a as usize], mesh.facets[b as usize])
+        };
+        let meeting = probe.meet(corners[1], shared);
+        found.probe = Some((a, probe));
         if meeting == Meeting::Apart {
             return DECIDED;
         }
@@ -100,7 +122,11 @@ pub(super) fn intersections(
         };
         mark(a);
         mark(b);
-        *(if of[0] == of[1] { &mut found.within } else { &mut found.between }) += 1;
+        *(if of[0] == of[1] {
+            &mut found.within
+        } else {
+            &mut found.between
+        }) += 1;
         let (at, length) = pair::place(corners[0], corners[1]);
         found.worst.count(length, at, || {
             let mut both = [(number(a), of[0]), (number(b), of[1])];
@@ -120,17 +146,28 @@ pub(super) fn intersections(
     for part in parts {
         all.merge(part);
     }
+    for (of, contact) in &mut all.contacts {
+        for (kept, other) in contact.witnesses.iter_mut().zip([of[1], of[0]]) {
+            kept.retain(|point| is_clear(mesh, tree, *point, |triangle| shell(triangle) == other));
+        }
+    }
     let places = |worst: Worst<Pair>| {
-        worst.into_worst().into_iter().map(|place| IntersectionPlace {
-            at: place.at,
-            length: place.score,
-            kind: place.what.kind,
-            shells: place.what.shells,
-            triangles: place.what.triangles,
-        })
+        worst
+            .into_worst()
+            .into_iter()
+            .map(|place| IntersectionPlace {
+                at: place.at,
+                length: place.score,
+                kind: place.what.kind,
+                shells: place.what.shells,
+                triangles: place.what.triangles,
+            })
     };
     Some(Intersections {
-        triangles: marks.iter().map(|mark| u64::from(mark.load(Relaxed).count_ones())).sum(),
+        triangles: marks
+            .iter()
+            .map(|mark| u64::from(mark.load(Relaxed).count_ones()))
+            .sum(),
         pairs: SelfIntersections {
             within_shell: all.within,
             between_shells: all.between,
@@ -166,7 +203,7 @@ impl Found {
         match meeting {
             Meeting::Apart => {}
             Meeting::Crossing { through } => {
-                contact.crosses = true;
+                contact.crosses |= through;
                 contact.overlaps |= through;
             }
             Meeting::Coplanar { area } => contact.overlaps |= area && alike(),
@@ -190,6 +227,27 @@ impl Contact {
     }
 }
 
+/// Whether a point, known to rounding only, lies off all triangles of a shell.
+fn is_clear(mesh: &Welded, tree: &Bvh, point: Point, of_shell: impl Fn(u32) -> bool) -> bool {
+    let size = point.iter().fold(0.0, |size: f64, x| size.max(x.abs()));
+    let room = 1e-9 * size;
+    let mut clear = true;
+    tree.in_box(
+        point.map(|x| x - room),
+        point.map(|x| x + room),
+        |triangle| {
+            if clear && of_shell(triangle) {
+                let corners = mesh.corners(triangle);
+                let normal = cross(corners);
+                let length = normal.iter().map(|x| x * x).sum::<f64>().sqrt();
+                let height: f64 = (0..3).map(|k| (point[k] - corners[0][k]) * normal[k]).sum();
+                clear = height.abs() > room * length;
+            }
+        },
+    );
+    clear
+}
+
 /// Adds a point to the least ones, in order.
 fn keep(kept: &mut Vec<Point>, point: Point) {
     if let Err(at) = kept.binary_search_by(|other| order(other, &point))
@@ -206,3 +264,46 @@ fn middle(mut corners: [Point; 3]) -> Point {
     std::array::from_fn(|axis| (corners[0][axis] + corners[1][axis] + corners[2][axis]) / 3.0)
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::shells::{split_fans, sums};
+    use crate::measure::topology::topology;
+    use crate::measure::weld::{double, weld};
+
+    #[test]
+    fn too_much_work_is_given_up_on_any_number_of_threads() {
+        // A fan of planes about one axis, each cutting all others.
+        let facets: Vec<[Point; 3]> = (0..600)
+            .map(|i| {
+                let (sin, cos) = (f64::from(i) * 0.005).sin_cos();
+                [
+                    [-cos, -sin, -3.0],
+                    [cos, sin, -2.0 - sin],
+                    [0.1 * cos, 0.1 * sin, 3.0],
+                ]
+            })
+            .collect();
+        let mut mesh = weld(facets.len(), 1.0, |i| facets[i].map(double));
+        let topology = topology(&mesh, |i| i);
+        split_fans(&mut mesh, &topology.further_fans);
+        let sums = sums(&mesh, &topology, |i| i);
+        let tree = Bvh::new(&mesh);
+        let within = |steps: u64| {
+            let budget = Budget::new(steps);
+            intersections(
+                &mesh,
+                &tree,
+                &sums.shells,
+                &sums.shell_of,
+                true,
+                &budget,
+                |i| i,
+            )
+        };
+        assert!(within(100_000).is_none());
+        let found = within(100_000_000).expect("it is enough");
+        assert_eq!(found.pairs.between_shells, 600 * 599 / 2);
+        assert_eq!((found.triangles, found.pairs.places.len()), (600, 64));
+    }
+}
