@@ -216,10 +216,11 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
             lines.push((
                 "",
                 format!(
-                    "{} of triangles {a} and {b} at ({}) mm, {} mm long",
+                    "{} of triangles {a} and {b} at ({}) mm, {} mm long, {} mm deep",
                     how,
                     place.at.map(number).join(", "),
-                    number(place.length)
+                    number(place.length),
+                    number(place.depth)
                 ),
             ));
         }

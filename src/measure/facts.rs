@@ -104,7 +104,8 @@ pub struct SelfIntersections {
     pub between_shells: u64,
     /// All pairs.
     pub places_total: u64,
-    /// Places of pairs, the longest intersection first.
+    /// Places of pairs, the deepest intersection first. If there are more than the list holds, at least half of
+    /// it is for either of the two sorts.
     pub places: Vec<IntersectionPlace>,
 }
 
@@ -115,6 +116,9 @@ pub struct IntersectionPlace {
     pub at: Point,
     /// The greatest length of what they share, mm.
     pub length: f64,
+    /// How far one of the two must move at least until they share no more than a part of an edge, mm: 0 where
+    /// one ends on the other.
+    pub depth: f64,
     /// How they meet.
     pub kind: IntersectionKind,
     /// The shells of the two, each by its `first_triangle`; the same twice within a shell.

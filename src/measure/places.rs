@@ -22,7 +22,8 @@ pub(super) struct Candidate<T> {
 }
 
 impl<T: Ord> Candidate<T> {
-    fn order(&self, other: &Self) -> Ordering {
+    /// Worst first.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
         other
             .score
             .total_cmp(&self.score)

@@ -153,7 +153,7 @@ fn compare(name: &str, facets: &[Facet]) -> usize {
         found
             .places
             .windows(2)
-            .all(|pair| pair[0].length >= pair[1].length),
+            .all(|pair| pair[0].depth >= pair[1].depth),
         "{name}"
     );
     expected.len()
@@ -561,7 +561,7 @@ fn order_corners_and_threads_do_not_show() {
         let places: Vec<_> = found
             .places
             .iter()
-            .map(|place| (place.at, place.length, place.kind))
+            .map(|place| (place.at, place.length, place.depth, place.kind))
             .collect();
         (
             found.within_shell,

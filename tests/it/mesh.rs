@@ -120,6 +120,12 @@ fn unnumbered(mut facts: Facts) -> Facts {
     for shell in &mut facts.shells {
         shell.first_triangle = 0;
     }
+    for found in &mut facts.self_intersections {
+        for place in &mut found.places {
+            place.shells = [0; 2];
+            place.triangles = [0; 2];
+        }
+    }
     facts
 }
 

@@ -8,8 +8,8 @@
 mod pair;
 
 use super::bvh::{Budget, Bvh};
-use super::facts::{IntersectionKind, IntersectionPlace, SelfIntersections};
-use super::places::{Worst, order};
+use super::facts::{IntersectionKind, IntersectionPlace, LIST_LIMIT, SelfIntersections};
+use super::places::{Candidate, Worst, order};
 use super::shells::Shell;
 use super::topology::cross;
 use super::weld::Welded;
@@ -55,6 +55,7 @@ pub(super) struct Contact {
 /// A pair that counts, beside its place: by what it is first, by number last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Pair {
+    shorter: u64,
     kind: IntersectionKind,
     shells: [u32; 2],
     triangles: [u32; 2],
@@ -63,9 +64,8 @@ struct Pair {
 /// What a part of the search found.
 #[derive(Debug, Default)]
 struct Found {
-    within: u64,
-    between: u64,
-    worst: Worst<Pair>,
+    within: Worst<Pair>,
+    between: Worst<Pair>,
     contacts: FxHashMap<[u32; 2], Contact>,
     /// The triangle that was looked at last: it mostly comes several times in a row.
     probe: Option<(u32, Probe)>,
@@ -122,16 +122,19 @@ pub(super) fn intersections(
         };
         mark(a);
         mark(b);
-        *(if of[0] == of[1] {
+        let list = if of[0] == of[1] {
             &mut found.within
         } else {
             &mut found.between
-        }) += 1;
-        let (at, length) = pair::place(corners[0], corners[1]);
-        found.worst.count(length, at, || {
+        };
+        let coplanar = kind == IntersectionKind::Coplanar;
+        let place = pair::place(corners[0], corners[1], coplanar);
+        list.count(place.depth, place.at, || {
             let mut both = [(number(a), of[0]), (number(b), of[1])];
             both.sort_unstable();
             Pair {
+                // Lengths are not negative: their bits are in their order.
+                shorter: u64::MAX - place.length.to_bits(),
                 kind,
                 shells: both.map(|(_, shell)| shells[shell as usize].first_triangle),
                 triangles: both.map(|(triangle, _)| triangle),
@@ -151,28 +154,31 @@ pub(super) fn intersections(
             kept.retain(|point| is_clear(mesh, tree, *point, |triangle| shell(triangle) == other));
         }
     }
-    let places = |worst: Worst<Pair>| {
-        worst
-            .into_worst()
-            .into_iter()
-            .map(|place| IntersectionPlace {
-                at: place.at,
-                length: place.score,
-                kind: place.what.kind,
-                shells: place.what.shells,
-                triangles: place.what.triangles,
-            })
-    };
+    let (within_shell, between_shells) = (all.within.total, all.between.total);
+    let (mut within, mut between) = (all.within.into_worst(), all.between.into_worst());
+    // Neither kind may crowd out the other.
+    let room = |other: usize| LIST_LIMIT - other.min(LIST_LIMIT / 2);
+    let (for_within, for_between) = (room(between.len()), room(within.len()));
+    within.truncate(for_within);
+    between.truncate(for_between);
+    within.append(&mut between);
+    within.sort_unstable_by(Candidate::order);
+    let places = within.into_iter().map(|place| IntersectionPlace {
+        at: place.at,
+        length: f64::from_bits(u64::MAX - place.what.shorter),
+        depth: place.score,
+        kind: place.what.kind,
+        shells: place.what.shells,
+        triangles: place.what.triangles,
+    });
+    let marked = marks.iter().map(|mark| mark.load(Relaxed).count_ones());
     Some(Intersections {
-        triangles: marks
-            .iter()
-            .map(|mark| u64::from(mark.load(Relaxed).count_ones()))
-            .sum(),
+        triangles: marked.map(u64::from).sum(),
         pairs: SelfIntersections {
-            within_shell: all.within,
-            between_shells: all.between,
-            places_total: all.worst.total,
-            places: places(all.worst).collect(),
+            within_shell,
+            between_shells,
+            places_total: within_shell + between_shells,
+            places: places.collect(),
         },
         contacts: all.contacts,
     })
@@ -180,9 +186,8 @@ pub(super) fn intersections(
 
 impl Found {
     fn merge(&mut self, other: Self) {
-        self.within += other.within;
-        self.between += other.between;
-        self.worst.merge(other.worst);
+        self.within.merge(other.within);
+        self.between.merge(other.between);
         for (shells, contact) in other.contacts {
             self.contacts.entry(shells).or_default().merge(contact);
         }

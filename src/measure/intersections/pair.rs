@@ -332,9 +332,19 @@ fn product(u: Point, v: Point) -> Point {
     cross([[0.0; 3], u, v])
 }
 
-/// Where two triangles that meet do so, and how far: the middle of what they share and its greatest
-/// length, mm, both to within rounding. The same whichever triangle or corner comes first.
-pub(super) fn place(a: [Point; 3], b: [Point; 3]) -> (Point, f64) {
+/// Where two triangles that meet do so, and how far; to within rounding.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    /// The middle of what they share.
+    pub(super) at: Point,
+    /// The greatest length of what they share, mm.
+    pub(super) length: f64,
+    /// How far one must move at least for the two to share no more than a part of an edge, mm.
+    pub(super) depth: f64,
+}
+
+/// The place of two triangles that meet: the same whichever triangle or corner comes first.
+pub(super) fn place(a: [Point; 3], b: [Point; 3], coplanar: bool) -> Place {
     let sorted = |mut corners: [Point; 3]| {
         corners.sort_unstable_by(order);
         corners
@@ -348,6 +358,11 @@ pub(super) fn place(a: [Point; 3], b: [Point; 3]) -> (Point, f64) {
     {
         std::mem::swap(&mut a, &mut b);
     }
+    let depth = if coplanar {
+        sideways(a, b).min(sideways(b, a))
+    } else {
+        beyond(a, b).min(beyond(b, a))
+    };
     // What is left of `a` when all that lies beyond the edges of `b` is cut off, of those points of
     // `a` that lie in the plane of `b`.
     let mut left = in_plane(a, b);
@@ -370,7 +385,11 @@ pub(super) fn place(a: [Point; 3], b: [Point; 3]) -> (Point, f64) {
     let count = left.len() as f64;
     let middle: Point = std::array::from_fn(|k| left.iter().map(|p| p[k] / count).sum());
     if !left.is_empty() && middle.iter().all(|x| x.is_finite()) {
-        return (middle, longest);
+        return Place {
+            at: middle,
+            length: longest,
+            depth,
+        };
     }
     // Less than rounding is left: the middle of what their boxes share.
     let side = |k: usize| {
@@ -378,7 +397,42 @@ pub(super) fn place(a: [Point; 3], b: [Point; 3]) -> (Point, f64) {
         let high = |t: &[Point; 3]| t.iter().map(|p| p[k]).fold(f64::NEG_INFINITY, f64::max);
         f64::midpoint(low(&a).max(low(&b)), high(&a).min(high(&b)))
     };
-    ([0, 1, 2].map(side), 0.0)
+    Place {
+        at: [0, 1, 2].map(side),
+        length: 0.0,
+        depth,
+    }
+}
+
+/// How far `a` reaches beyond the plane of `b` on the side where it reaches less far.
+fn beyond(a: [Point; 3], b: [Point; 3]) -> f64 {
+    let normal = cross(b);
+    let length = normal.iter().map(|x| x * x).sum::<f64>().sqrt();
+    if length == 0.0 {
+        return 0.0;
+    }
+    let heights = a.map(|p| (0..3).map(|k| (p[k] - b[0][k]) * normal[k]).sum::<f64>() / length);
+    let most = |sign: f64| {
+        heights
+            .iter()
+            .map(|height| sign * height)
+            .fold(0.0, f64::max)
+    };
+    most(1.0).min(most(-1.0))
+}
+
+/// How far `a` reaches over that edge of `b`, in whose plane it lies, over which it reaches least far.
+fn sideways(a: [Point; 3], b: [Point; 3]) -> f64 {
+    let normal = cross(b);
+    let over = |i: usize| {
+        let (from, to) = (b[i], b[(i + 1) % 3]);
+        let inwards = product(normal, std::array::from_fn(|k| to[k] - from[k]));
+        let length = inwards.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let reach = |p: &Point| (0..3).map(|k| (p[k] - from[k]) * inwards[k]).sum::<f64>();
+        let most = a.iter().map(reach).fold(0.0, f64::max);
+        if length > 0.0 { most / length } else { 0.0 }
+    };
+    over(0).min(over(1)).min(over(2))
 }
 
 /// The part of `a` in the plane of `b`: a segment, or all of it.
