@@ -225,12 +225,9 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
             ));
         }
     }
-    match facts.overlapping {
-        Some(true) => lines.push((
-            "overlapping",
-            "shells overlap: the volume counts some space twice".to_owned(),
-        )),
-        Some(false) | None => {}
+    if facts.overlapping == Some(true) {
+        let meaning = "shells overlap: the volume counts some space twice";
+        lines.push(("overlapping", meaning.to_owned()));
     }
     for missing in &facts.not_measured {
         lines.push((

@@ -59,7 +59,7 @@ fn cut(polygon: &[Rational], on: &Rational, normal: &Rational) -> Vec<Rational> 
 }
 
 /// How two triangles intersect: what is left of the one when all beyond the other is cut off.
-fn plainly(a: Facet, b: Facet) -> Option<IntersectionKind> {
+pub fn plainly(a: Facet, b: Facet) -> Option<IntersectionKind> {
     let (s, t) = (a.map(rational), b.map(rational));
     let normal = |t: &[Rational; 3]| product(&minus(&t[1], &t[0]), &minus(&t[2], &t[0]));
     let (n, m) = (normal(&s), normal(&t));

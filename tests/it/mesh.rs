@@ -120,7 +120,7 @@ fn unnumbered(mut facts: Facts) -> Facts {
     for shell in &mut facts.shells {
         shell.first_triangle = 0;
     }
-    for found in &mut facts.self_intersections {
+    if let Some(found) = &mut facts.self_intersections {
         for place in &mut found.places {
             place.shells = [0; 2];
             place.triangles = [0; 2];

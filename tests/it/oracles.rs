@@ -282,22 +282,7 @@ fn admesh_agrees() {
 
 /// Whether the exact reference finds self-intersections, and whether it takes the mesh at all: it wants a
 /// closed surface, each edge run through as often one way as the other.
-///
-/// A mesh that is manifold but for a few slivers would be tidied on import, and corners on edges with it. Two
-/// boxes that share an edge, far off, make it be taken as it is.
 fn manifold(facets: &[[[f32; 3]; 3]]) -> Option<bool> {
-    let far = 2.0
-        * facets
-            .as_flattened()
-            .as_flattened()
-            .iter()
-            .fold(1.0, |far: f32, x| far.max(x.abs()));
-    let first = super::mesh::cuboid([far; 3], [2.0 * far; 3]);
-    let second = super::mesh::cuboid(
-        [2.0 * far, 2.0 * far, far],
-        [3.0 * far, 3.0 * far, 2.0 * far],
-    );
-    let facets = [facets, &first, &second].concat();
     let corners = facets.as_flattened();
     let mut positions: Vec<[u32; 3]> = corners
         .iter()
@@ -326,7 +311,10 @@ fn manifold(facets: &[[[f32; 3]; 3]]) -> Option<bool> {
 ///
 /// It tells whether there are self-intersections, not how many. One thing differs by definition: it counts
 /// identical triangles, which are duplicates here; such meshes are compared only where it sees
-/// nothing.
+/// nothing. And its import tidies what is within its tolerance: triangles without area go, and with them
+/// the corners that lie on an edge and the slivers beside them, before it looks. Nine meshes of the
+/// corpus differ by that (seven of `openscad-bad`, two of `voron-0`); there each pair that is listed
+/// must hold in rational arithmetic. It never sees an intersection that is not seen here.
 #[test]
 fn manifold_agrees() {
     let Some(corpus) = std::env::var_os("FABCOMMONS_CORPUS") else {
@@ -335,7 +323,7 @@ fn manifold_agrees() {
     };
     let mut paths = Vec::new();
     meshes(Path::new(&corpus), &mut paths);
-    let (mut compared, mut intersecting, mut refused, mut twins) = (0, 0, 0, 0);
+    let (mut compared, mut intersecting, mut refused, mut twins, mut tidied) = (0, 0, 0, 0, 0);
     let mut differing = Vec::new();
     for path in paths {
         let Ok((file, _)) = read_file(&path) else {
@@ -373,12 +361,24 @@ fn manifold_agrees() {
         }
         compared += 1;
         intersecting += u32::from(theirs);
-        if theirs != (pairs > 0) {
+        let confirmed = || {
+            let mut places = ours
+                .self_intersections
+                .iter()
+                .flat_map(|found| &found.places);
+            places.all(|place| {
+                let [a, b] = place.triangles.map(|triangle| facets[triangle as usize]);
+                super::intersections::plainly(a, b) == Some(place.kind)
+            })
+        };
+        if !theirs && pairs > 0 && confirmed() {
+            tidied += 1;
+        } else if theirs != (pairs > 0) {
             differing.push(format!("{}: {pairs} pairs, {theirs}", path.display()));
         }
     }
     eprintln!(
-        "{compared} meshes compared, {intersecting} of them intersect; {refused} not closed, {twins} with identical triangles"
+        "{compared} meshes compared, {intersecting} of them intersect, {tidied} until tidied; {refused} not closed, {twins} with identical triangles"
     );
     assert!(differing.is_empty(), "{differing:#?}");
     assert!(compared > 0);

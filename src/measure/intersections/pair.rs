@@ -51,7 +51,7 @@ pub(super) struct Shared {
 impl Shared {
     /// By whatever tells corners apart: their positions or, if all are different, their numbers.
     #[inline]
-    pub(super) fn of<T: PartialEq>(a: [T; 3], b: [T; 3]) -> Self {
+    pub(super) fn of<T: PartialEq + Copy>(a: [T; 3], b: [T; 3]) -> Self {
         let mut places = [3; 3];
         let mut count = 0;
         for (place, p) in places.iter_mut().zip(&a) {

@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     doc: "\
 ## What it finds
 Triangles that share more than an edge or a point: one passes through the other, or the two cover
-the same area of one plane. Within one connected surface that is a warning. Between bodies that
+the same area of one plane. Within one connected surface that is a warning, or a note where bodies that share
+edges only lie flat against each other. Between bodies that
 were modelled apart it is a note: they overlap or lie against each other, and were never joined.
 Triangles that coincide entirely are told as duplicates instead. Whether triangles meet is decided
 exactly; told is what reaches at least 0.001 mm deep: less comes of rounding, at corners that lie on
@@ -54,7 +55,23 @@ fn check(view: &MeshView<'_>, sink: &mut Sink) {
         };
         found.places.iter().find(meant)
     };
-    if let Some(place) = deepest(true) {
+    // Bodies that lie against each other and share edges there are one shell: parts of several colours
+    // are made so, on purpose.
+    let crossing = found.places.iter().any(|place| {
+        place.shells[0] == place.shells[1]
+            && place.kind == IntersectionKind::Crossing
+            && place.depth >= DEPTH
+    });
+    let against = facts.non_manifold_edges > 0 && !crossing;
+    if let Some(place) = deepest(true).filter(|_| against) {
+        sink.add(Severity::Note, || {
+            let pairs = count(found.within_shell as usize, "pair");
+            let message = format!("surfaces lie flat against each other: {pairs} of triangles meet");
+            at(view, place, &message)
+                .help("join the bodies with a boolean union, or export each to a file of its own")
+        });
+    }
+    if let Some(place) = deepest(true).filter(|_| !against) {
         sink.add(Severity::Warning, || {
             let pairs = count(found.within_shell as usize, "pair");
             let message = format!("the surface passes through itself at {pairs}{}", of(facts));
