@@ -5,10 +5,10 @@ use super::output::Output;
 use super::progress::Bars;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
-use crate::measure::{Facts, Scope};
+use crate::measure::{Facts, IntersectionKind, Scope};
 use crate::mesh::read::Bytes;
 use crate::report::facts;
-use crate::units::{LengthUnit, mm, number};
+use crate::units::{LengthUnit, count, mm, number};
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use rayon::prelude::*;
@@ -36,11 +36,16 @@ pub(super) struct Args {
     format: Format,
 }
 
+/// Places of intersections that are shown; JSON has more.
+const SHOWN: usize = 3;
+
 /// A group of facts.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Only {
     /// Counts of edges and vertices, shells, volume, area, box
     Topology,
+    /// The same, and where the surface intersects itself
+    Intersections,
 }
 
 /// A unit of length.
@@ -68,6 +73,7 @@ pub(super) enum Format {
 pub(super) fn run(args: &Args, output: &Output) -> anyhow::Result<Outcome> {
     let scope = match args.only {
         Some(Only::Topology) => Scope::Topology,
+        Some(Only::Intersections) => Scope::Intersections,
         None => Scope::All,
     };
     let unit = args.unit.map(|unit| match unit {
@@ -186,6 +192,43 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
         .filter(|(_, number)| *number > 0)
         .map(|(label, number)| (label, number.to_string())),
     );
+    if let Some(found) = facts
+        .self_intersections
+        .as_ref()
+        .filter(|found| found.places_total > 0)
+    {
+        let triangles = facts.self_intersecting_triangles.unwrap_or_default();
+        lines.push((
+            "self-intersections",
+            format!(
+                "{} within a shell, {} between shells, of {}",
+                found.within_shell,
+                found.between_shells,
+                count(triangles as usize, "triangle")
+            ),
+        ));
+        for place in found.places.iter().take(SHOWN) {
+            let how = match place.kind {
+                IntersectionKind::Crossing => "crossing",
+                IntersectionKind::Coplanar => "in one plane",
+            };
+            let [a, b] = place.triangles;
+            lines.push((
+                "",
+                format!(
+                    "{} of triangles {a} and {b} at ({}) mm, {} mm long, {} mm deep",
+                    how,
+                    place.at.map(number).join(", "),
+                    number(place.length),
+                    number(place.depth)
+                ),
+            ));
+        }
+    }
+    if facts.overlapping == Some(true) {
+        let meaning = "shells overlap: the volume counts some space twice";
+        lines.push(("overlapping", meaning.to_owned()));
+    }
     if let Some(thickness) = &facts.thickness {
         lines.push(("thinnest wall", width(thickness.min, thickness.at)));
     }

@@ -7,6 +7,7 @@ use super::topology::repeats;
 use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::Point;
+use rustc_hash::FxHashMap;
 
 /// Nobody asks beyond this distance, mm: bodies that far apart are no moving fit.
 pub(super) const FAR: f64 = 1.0;
@@ -27,13 +28,13 @@ pub(super) fn clearances(
         return vec![None; wanted.len()];
     }
     // Of each shell: those wanted whose surroundings it may reach, and its own place among them.
-    let mut near: Vec<Vec<u32>> = vec![Vec::new(); shells.len()];
+    let mut near: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
     let mut own = vec![NONE; shells.len()];
     for (place, shell) in (0..).zip(wanted) {
         own[*shell] = place;
-        for (other, list) in near.iter_mut().enumerate() {
-            if other != *shell && apart(&shells[other].bounds, &shells[*shell].bounds) < FAR {
-                list.push(place);
+        for (other, bounds) in shells.iter().map(|shell| &shell.bounds).enumerate() {
+            if other != *shell && apart(bounds, &shells[*shell].bounds) < FAR {
+                near.entry(other).or_default().push(place);
             }
         }
     }
@@ -41,14 +42,15 @@ pub(super) fn clearances(
         let mut found: Vec<(u32, bool, Bounds)> = Vec::new();
         for facet in mesh.facets[range].iter().filter(|facet| !repeats(**facet)) {
             let shell = shell_of[facet[0] as usize] as usize;
-            if near[shell].is_empty() && own[shell] == NONE {
+            let near = near.get(&shell);
+            if near.is_none() && own[shell] == NONE {
                 continue;
             }
             let [a, b, c] = facet.map(|vertex| mesh.vertices[vertex as usize]);
             let bounds = [f64::min, f64::max].map(|pick: fn(f64, f64) -> f64| {
                 std::array::from_fn(|axis| pick(pick(a[axis], b[axis]), c[axis]))
             });
-            for place in &near[shell] {
+            for place in near.into_iter().flatten() {
                 if apart(&bounds, &shells[wanted[*place as usize]].bounds) < FAR {
                     found.push((*place, false, bounds));
                 }

@@ -49,6 +49,10 @@ pub struct Facts {
     pub closed: bool,
     /// At every edge both directions are used equally often.
     pub oriented: bool,
+    /// Triangles that intersect another one (see `self_intersections`); `null` when not measured.
+    pub self_intersecting_triangles: Option<u64>,
+    /// Where the surface intersects itself; `null` when not measured.
+    pub self_intersections: Option<SelfIntersections>,
     /// Whether shells overlap, so that `volume` counts some space twice; `null` when not measured.
     pub overlapping: Option<bool>,
     /// The number of shells: components joined over shared edges.
@@ -91,6 +95,54 @@ pub struct SurfacePlace {
     pub triangles: Vec<u32>,
 }
 
+/// Where the surface intersects itself.
+///
+/// A pair of triangles counts when they share a segment that is not inside an edge of both, or an area;
+/// decided exactly. Isolated points, identical triangles and pairs with a triangle without area do
+/// not count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct SelfIntersections {
+    /// Pairs of triangles of one shell.
+    pub within_shell: u64,
+    /// Pairs of triangles of different shells.
+    pub between_shells: u64,
+    /// All pairs.
+    pub places_total: u64,
+    /// Places of pairs, the deepest intersection first. If there are more than the list holds, at least half of
+    /// it is for either of the two sorts.
+    pub places: Vec<IntersectionPlace>,
+}
+
+/// A pair of triangles that intersect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct IntersectionPlace {
+    /// The middle of what the two share, mm.
+    pub at: Point,
+    /// The greatest length of what they share, mm.
+    pub length: f64,
+    /// How far one of the two must move at least until they share no more than a part of an edge, mm: 0 where
+    /// one ends on the other.
+    pub depth: f64,
+    /// How they meet.
+    pub kind: IntersectionKind,
+    /// The shells of the two, each by its `first_triangle`; the same twice within a shell.
+    pub shells: [u32; 2],
+    /// The two, from 0 in file order.
+    pub triangles: [u32; 2],
+}
+
+/// How two triangles intersect.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum IntersectionKind {
+    /// Their planes differ.
+    Crossing,
+    /// They lie in one plane.
+    Coplanar,
+}
+
 /// A component of the mesh joined over shared edges.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Shell {
@@ -104,8 +156,8 @@ pub struct Shell {
     pub min: Point,
     /// Greatest corner of its box, mm.
     pub max: Point,
-    /// How many other closed, positively oriented shells contain it; `null` if it is open, meets
-    /// another, or was not measured.
+    /// How many other closed, positively oriented shells contain it; `null` if it is open, passes
+    /// through another, or was not measured.
     pub depth: Option<u32>,
     /// What it is.
     pub kind: ShellKind,

@@ -13,6 +13,7 @@ mod cracks;
 mod exact;
 mod facts;
 mod hull;
+mod intersections;
 mod nesting;
 mod order;
 mod places;
@@ -43,6 +44,8 @@ const MOST_CORNERS: usize = 800;
 pub enum Scope {
     /// How the triangles meet, shells, volume, area, box.
     Topology,
+    /// The same, and where the surface intersects itself.
+    Intersections,
     /// All of them.
     All,
     /// All of them for the one pose that a designer asks for: turned by these degrees about fixed
@@ -133,13 +136,22 @@ fn of_facets<P: Position>(
     let vertices = mesh.vertices.len() as u64;
     let topology = topology::topology(&mesh, number);
     let (outlines, turned) = match scope {
-        Scope::Topology => (None, None),
+        Scope::Topology | Scope::Intersections => (None, None),
         Scope::All => (Some(poses::outlines(&mesh)), None),
         Scope::Turned(degrees) => (None, Some(poses::turned(&mesh, degrees))),
     };
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
-    let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of);
+    let asked = scope != Scope::Topology;
+    let tree = asked.then(|| bvh::Bvh::new(&mesh));
+    let intersections = tree.as_ref().and_then(|tree| {
+        let twins = object.bodies.len() > 1 || !topology.further_fans.is_empty();
+        let budget = intersections::budget(&mesh);
+        let (shells, shell_of) = (&sums.shells, &sums.shell_of);
+        intersections::intersections(&mesh, tree, shells, shell_of, twins, &budget, number)
+    });
+    let contacts = intersections.as_ref().map(|found| &found.contacts);
+    let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts);
     let bounds = sums.bounds;
     let diagonal = (0..3)
         .map(|axis| (bounds[1][axis] - bounds[0][axis]).powi(2))
@@ -154,11 +166,17 @@ fn of_facets<P: Position>(
             reason: reason.to_owned(),
         });
     };
+    if intersections.is_none() {
+        let reason = if asked {
+            "too many triangles lie over each other"
+        } else {
+            "only topology was asked for"
+        };
+        missing("self_intersections", reason);
+    }
     if nesting.overlapping.is_none() {
-        missing(
-            "overlapping",
-            "it needs the crossings of shells whose boxes meet",
-        );
+        let reason = "it needs the intersections of shells whose boxes meet";
+        missing("overlapping", reason);
     }
     if nesting.gave_up {
         missing(
@@ -167,22 +185,25 @@ fn of_facets<P: Position>(
         );
     }
     if outlines.is_none() && turned.is_none() {
-        missing("poses", "only topology was asked for");
+        missing("poses", "only a part of the facts was asked for");
     }
 
-    let solid = (outlines.is_some() || turned.is_some()).then(|| {
-        let tree = bvh::Bvh::new(&mesh);
+    let crossed = intersections
+        .as_ref()
+        .is_none_or(|found| found.triangles > 0);
+    let tree = tree.filter(|_| outlines.is_some() || turned.is_some());
+    let solid = tree.map(|tree| {
         walls::walls(walls::Solid {
             mesh: &mesh,
             tree: &tree,
             shell_of: &sums.shell_of,
             bounds,
             area: sums.area,
-            clean: is_clean(&sums.shells, &nesting),
+            clean: !crossed && is_clean(&sums.shells, &nesting),
         })
     });
     let (thickness, gap) = solid.unzip();
-    let unasked = "only topology was asked for".to_owned();
+    let unasked = "only a part of the facts was asked for".to_owned();
     let thickness = thickness.unwrap_or_else(|| Err(unasked.clone()));
     let thickness = thickness.map_err(|why| missing("thickness", &why)).ok();
     let gap = gap.unwrap_or(Err(unasked));
@@ -213,6 +234,8 @@ fn of_facets<P: Position>(
         degenerate_places: kept(sums.degenerate),
         duplicate_places: kept(topology.duplicates),
         cracks,
+        self_intersecting_triangles: intersections.as_ref().map(|found| found.triangles),
+        self_intersections: intersections.map(|found| found.pairs),
         overlapping: nesting.overlapping,
         shells_total: sums.shells.len() as u64,
         shells: shells.collect(),
@@ -269,6 +292,9 @@ fn shorten(facts: &mut Facts) {
         }
         if let Some(gap) = &mut facts.gap {
             walls::shorten(&mut gap.thin, limit);
+        }
+        if let Some(found) = &mut facts.self_intersections {
+            found.places.truncate(limit);
         }
     }
 }

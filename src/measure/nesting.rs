@@ -3,10 +3,11 @@
 //! Some points of a shell are tested against another by casting a ray along +x and counting how
 //! often the other's surface crosses it, and which way (the winding number). The tests are exact:
 //! signs of determinants come from adaptive arithmetic, and a ray through an edge or a vertex is
-//! decided as if it were moved by an infinitely small step. Whether two surfaces cross each other
-//! is not tested here; it shows only when points of one shell lie both inside and outside of the
-//! other.
+//! decided as if it were moved by an infinitely small step. Where surfaces cross or touch is found
+//! elsewhere ([`super::intersections`]); without that it shows only when points of one shell lie both
+//! inside and outside of the other.
 
+use super::intersections::Contact;
 use super::places::order;
 use super::shells::{NONE, Shell};
 use super::topology::repeats;
@@ -14,6 +15,7 @@ use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::Point;
 use robust::{Coord, Coord3D, orient2d, orient3d};
+use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering::Relaxed};
 
 /// Pairs of shells, and rays against triangles, that are tried before giving up: a second's work.
@@ -47,8 +49,16 @@ struct Ray {
     touches: AtomicBool,
 }
 
-/// Finds how the shells lie in each other.
-pub(super) fn nesting(mesh: &Welded, shells: &[Shell], shell_of: &[u32]) -> Nesting {
+/// Contacts of shells, by their numbers, the lesser first.
+type Contacts = FxHashMap<[u32; 2], Contact>;
+
+/// Finds how the shells lie in each other; `contacts` where they touch, if that is known.
+pub(super) fn nesting(
+    mesh: &Welded,
+    shells: &[Shell],
+    shell_of: &[u32],
+    contacts: Option<&Contacts>,
+) -> Nesting {
     let mut found = Nesting {
         depths: shells
             .iter()
@@ -57,6 +67,10 @@ pub(super) fn nesting(mesh: &Welded, shells: &[Shell], shell_of: &[u32]) -> Nest
         overlapping: None,
         gave_up: false,
     };
+    if shells.iter().all(|shell| !shell.closed) {
+        found.overlapping = Some(false);
+        return found;
+    }
     let Some(pairs) = meeting_boxes(shells) else {
         found.depths.fill(None);
         found.gave_up = true;
@@ -67,7 +81,7 @@ pub(super) fn nesting(mesh: &Welded, shells: &[Shell], shell_of: &[u32]) -> Nest
         return found;
     }
     let samples = samples(mesh, shells, shell_of, &pairs);
-    let Some(rays) = cast(mesh, shells, shell_of, &pairs, &samples) else {
+    let Some(rays) = cast(mesh, shells, shell_of, &pairs, &samples, contacts) else {
         for pair in &pairs {
             found.depths[pair.inner as usize] = None;
             found.depths[pair.outer as usize] = None;
@@ -75,12 +89,28 @@ pub(super) fn nesting(mesh: &Welded, shells: &[Shell], shell_of: &[u32]) -> Nest
         found.gave_up = true;
         return found;
     };
-    found.conclude(shells, &pairs, &samples, &rays);
+    found.conclude(shells, &pairs, &samples, &rays, contacts);
     found
 }
 
 impl Nesting {
-    fn conclude(&mut self, shells: &[Shell], pairs: &[Pair], samples: &[Vec<Point>], rays: &[Ray]) {
+    fn conclude(
+        &mut self,
+        shells: &[Shell],
+        pairs: &[Pair],
+        samples: &[Vec<Point>],
+        rays: &[Ray],
+        contacts: Option<&Contacts>,
+    ) {
+        let solid = |shell: u32| {
+            let shell = &shells[shell as usize];
+            shell.closed && shell.volume > 0.0
+        };
+        let both_solid = |[a, b]: [u32; 2]| solid(a) && solid(b);
+        let mut overlaps = false;
+        for (pair, contact) in contacts.into_iter().flatten() {
+            overlaps |= contact.overlaps && both_solid(*pair);
+        }
         let mut inside = vec![0usize; pairs.len()];
         let mut outside = vec![0usize; pairs.len()];
         for (index, pair) in pairs.iter().enumerate() {
@@ -96,7 +126,6 @@ impl Nesting {
                 inside[ray.pair as usize] += 1;
             }
         }
-        let mut overlaps = false;
         for (index, pair) in pairs.iter().enumerate() {
             let [inner, outer] = [pair.inner, pair.outer].map(|shell| shell as usize);
             let container = &shells[outer];
@@ -105,8 +134,7 @@ impl Nesting {
                 (true, true) => {
                     self.depths[inner] = None;
                     self.depths[outer] = None;
-                    let both_solid = positive && shells[inner].volume > 0.0;
-                    overlaps |= both_solid && shells[inner].closed;
+                    overlaps |= both_solid([pair.inner, pair.outer]);
                 }
                 (true, false) if positive => {
                     overlaps |= shells[inner].closed && shells[inner].volume > 0.0;
@@ -118,9 +146,17 @@ impl Nesting {
                 _ => {}
             }
         }
-        if overlaps {
-            self.overlapping = Some(true);
+        for ([a, b], contact) in contacts.into_iter().flatten() {
+            if contact.crosses {
+                self.depths[*a as usize] = None;
+                self.depths[*b as usize] = None;
+            }
         }
+        self.overlapping = match contacts {
+            _ if overlaps => Some(true),
+            Some(_) => Some(false),
+            None => None,
+        };
     }
 }
 
@@ -199,11 +235,17 @@ fn cast(
     shell_of: &[u32],
     pairs: &[Pair],
     samples: &[Vec<Point>],
+    contacts: Option<&Contacts>,
 ) -> Option<Vec<Ray>> {
     let mut by_outer: Vec<Vec<u32>> = vec![Vec::new(); shells.len()];
     let mut rays: Vec<Ray> = Vec::new();
     for (index, pair) in (0..).zip(pairs) {
-        for point in &samples[pair.inner as usize] {
+        let between = [pair.inner.min(pair.outer), pair.inner.max(pair.outer)];
+        let contact = contacts.and_then(|contacts| contacts.get(&between));
+        let witnesses = contact
+            .map(|contact| &contact.witnesses[usize::from(pair.inner > pair.outer)][..])
+            .unwrap_or_default();
+        for point in samples[pair.inner as usize].iter().chain(witnesses) {
             if holds(&shells[pair.outer as usize].bounds, point) {
                 by_outer[pair.outer as usize].push(rays.len() as u32);
                 rays.push(Ray {

@@ -12,22 +12,23 @@ const TRIANGLES: usize = 4;
 
 /// A place and how bad it is.
 #[derive(Debug, Clone)]
-pub(super) struct Candidate {
+pub(super) struct Candidate<T> {
     /// How bad: the length of an edge in mm, for example.
     pub(super) score: f64,
     /// The point.
     pub(super) at: Point,
-    /// The triangles there.
-    pub(super) triangles: Vec<u32>,
+    /// What is there.
+    pub(super) what: T,
 }
 
-impl Candidate {
-    fn order(&self, other: &Self) -> Ordering {
+impl<T: Ord> Candidate<T> {
+    /// Worst first.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
         other
             .score
             .total_cmp(&self.score)
             .then_with(|| order(&self.at, &other.at))
-            .then_with(|| self.triangles.cmp(&other.triangles))
+            .then_with(|| self.what.cmp(&other.what))
     }
 }
 
@@ -38,31 +39,56 @@ pub(super) fn order(a: &Point, b: &Point) -> Ordering {
         .then_with(|| a[2].total_cmp(&b[2]))
 }
 
-/// The worst candidates seen, and how many there were.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Worst {
+/// The worst candidates seen, and how many there were; at each place the triangles there, or more.
+#[derive(Debug, Clone)]
+pub(super) struct Worst<T = Vec<u32>> {
     /// All that were seen.
     pub(super) total: u64,
-    kept: Vec<Candidate>,
+    kept: Vec<Candidate<T>>,
     /// A full list of places is at least this bad.
     bar: Option<f64>,
+}
+
+impl<T> Default for Worst<T> {
+    fn default() -> Self {
+        Self {
+            total: 0,
+            kept: Vec::new(),
+            bar: None,
+        }
+    }
 }
 
 impl Worst {
     /// Counts a place; `triangles` are sorted and cut short here.
     pub(super) fn add(&mut self, score: f64, at: Point, triangles: impl IntoIterator<Item = u32>) {
+        self.count(score, at, || {
+            let mut triangles: Vec<u32> = triangles.into_iter().collect();
+            triangles.sort_unstable();
+            triangles.truncate(TRIANGLES);
+            triangles
+        });
+    }
+
+    /// The places, worst first.
+    pub(super) fn into_places(self) -> Vec<SurfacePlace> {
+        let place = |candidate: Candidate<Vec<u32>>| SurfacePlace {
+            at: candidate.at,
+            triangles: candidate.what,
+        };
+        self.into_worst().into_iter().map(place).collect()
+    }
+}
+
+impl<T: Ord> Worst<T> {
+    /// Counts a place; `what` is there, asked only if the place may be kept.
+    pub(super) fn count(&mut self, score: f64, at: Point, what: impl FnOnce() -> T) {
         self.total += 1;
         if self.bar.is_some_and(|bar| score < bar) {
             return;
         }
-        let mut triangles: Vec<u32> = triangles.into_iter().collect();
-        triangles.sort_unstable();
-        triangles.truncate(TRIANGLES);
-        self.kept.push(Candidate {
-            score,
-            at,
-            triangles,
-        });
+        let what = what();
+        self.kept.push(Candidate { score, at, what });
         if self.kept.len() >= 4 * LIST_LIMIT {
             self.shrink();
         }
@@ -86,16 +112,10 @@ impl Worst {
         }
     }
 
-    /// The places, worst first.
-    pub(super) fn into_places(mut self) -> Vec<SurfacePlace> {
+    /// What was kept, worst first.
+    pub(super) fn into_worst(mut self) -> Vec<Candidate<T>> {
         self.shrink();
         self.kept
-            .into_iter()
-            .map(|candidate| SurfacePlace {
-                at: candidate.at,
-                triangles: candidate.triangles,
-            })
-            .collect()
     }
 }
 

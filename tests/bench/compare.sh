@@ -50,10 +50,25 @@ large=$(seconds "$fab" measure --only topology "$work/5000k.stl")
 ratio "time per triangle, 5000k / 330k (target 1.3)" "$(awk -v t="$large" 'BEGIN { print t / 5000000 }')" \
   "$(awk -v t="$small" 'BEGIN { print t / 330000 }')"
 
+# Where the surface intersects itself, beside a tool that only loads the file and checks its edges.
+own=$(seconds "$fab" measure --only intersections "$work/1300k.stl")
+row "1300k: fabcommons measure --only intersections" "$own"
+if have prusa-slicer; then
+  peer=$(seconds prusa-slicer --info "$work/1300k.stl")
+  row "1300k: prusa-slicer --info" "$peer"
+  ratio "1300k: intersections / --info (target 0.8)" "$own" "$peer"
+fi
+small=$(seconds "$fab" measure --only intersections "$work/330k.stl")
+large=$(seconds "$fab" measure --only intersections "$work/5000k.stl")
+ratio "the same per triangle, 5000k / 330k (target 1.3)" "$(awk -v t="$large" 'BEGIN { print t / 5000000 }')" \
+  "$(awk -v t="$small" 'BEGIN { print t / 330000 }')"
+
 if command -v /usr/bin/time >/dev/null; then
   peak=$(/usr/bin/time -f %M "$fab" measure --only topology "$work/1300k.stl" 2>&1 >/dev/null | tail -n 1)
   # Resident pages of the mapped file are not ours.
   awk -v kb="$peak" 'BEGIN { printf "%-46s %9.0f bytes per triangle\n", "1300k: peak memory beyond the file (target 120)", (kb * 1024 - 65000084) / 1300000 }'
+  peak=$(/usr/bin/time -f %M "$fab" measure --only intersections "$work/1300k.stl" 2>&1 >/dev/null | tail -n 1)
+  awk -v kb="$peak" 'BEGIN { printf "%-46s %9.0f bytes per triangle\n", "1300k: the same with intersections (target 160)", (kb * 1024 - 65000084) / 1300000 }'
 fi
 
 row "start-up: fabcommons --version" "$(seconds "$fab" --version)"

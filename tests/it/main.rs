@@ -18,6 +18,7 @@ mod fix;
 mod formats;
 mod hostile;
 mod init;
+mod intersections;
 mod levels;
 mod licence;
 mod lineage;

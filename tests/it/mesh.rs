@@ -19,7 +19,7 @@ pub fn facts(facets: &[Facet]) -> Facts {
 }
 
 /// A box with its faces outwards.
-fn cuboid(min: [f32; 3], max: [f32; 3]) -> Vec<Facet> {
+pub fn cuboid(min: [f32; 3], max: [f32; 3]) -> Vec<Facet> {
     let corner = |i: usize| {
         std::array::from_fn(|axis| {
             if i >> axis & 1 == 0 {
@@ -75,7 +75,7 @@ fn torus(n: usize) -> Vec<Facet> {
 }
 
 /// The same numbers on every run.
-fn shuffled<T: Clone>(items: &[T], mut seed: u64) -> Vec<T> {
+pub fn shuffled<T: Clone>(items: &[T], mut seed: u64) -> Vec<T> {
     let mut items = items.to_vec();
     for i in (1..items.len()).rev() {
         seed = seed
@@ -119,6 +119,12 @@ fn unnumbered(mut facts: Facts) -> Facts {
     }
     for shell in &mut facts.shells {
         shell.first_triangle = 0;
+    }
+    if let Some(found) = &mut facts.self_intersections {
+        for place in &mut found.places {
+            place.shells = [0; 2];
+            place.triangles = [0; 2];
+        }
     }
     facts
 }

@@ -116,7 +116,7 @@ impl Bvh {
             let mut lanes = lanes(node);
             if level > 0 {
                 while lanes != 0 {
-                    let lane = 31 - lanes.leading_zeros();
+                    let lane = lanes.ilog2();
                     lanes ^= 1 << lane;
                     stack.push((level - 1, index * WIDTH + lane as usize));
                 }

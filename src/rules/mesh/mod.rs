@@ -20,6 +20,8 @@ crate::rules::rules![
     damaged_file,
     unsupported_geometry,
     needless_triangles,
+    self_intersection,
+    embedded_shell,
 ];
 
 /// A finding about the whole mesh.
