@@ -25,6 +25,7 @@ mod weld;
 
 pub use bvh::{Ball, Hit};
 pub use facts::*;
+pub use poses::degrees;
 pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
@@ -33,9 +34,6 @@ use weld::{Position, Welded};
 
 /// Facts of a part stay below this many bytes in JSON: they travel in an index.
 const MOST_BYTES: usize = 32 * 1024;
-
-/// The most corners of all outlines together, at some 20 bytes each: half of [`MOST_BYTES`].
-const MOST_CORNERS: usize = 800;
 
 /// Which facts are wanted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -131,11 +129,6 @@ fn of_facets<P: Position>(
 
     let vertices = mesh.vertices.len() as u64;
     let topology = topology::topology(&mesh, number);
-    let (outlines, turned) = match scope {
-        Scope::Topology => (None, None),
-        Scope::All => (Some(poses::outlines(&mesh)), None),
-        Scope::Turned(degrees) => (None, Some(poses::turned(&mesh, degrees))),
-    };
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
     let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of);
@@ -165,9 +158,19 @@ fn of_facets<P: Position>(
             "too many shells lie within each other's boxes",
         );
     }
-    if outlines.is_none() && turned.is_none() {
-        missing("poses", "only topology was asked for");
-    }
+    let wanted = match scope {
+        Scope::Topology => None,
+        Scope::All => Some(poses::Wanted::All),
+        Scope::Turned(degrees) => Some(poses::Wanted::Turned(degrees)),
+    };
+    let (poses, gave_up) = match wanted {
+        None => {
+            missing("poses", "only topology was asked for");
+            (Vec::new(), Vec::new())
+        }
+        Some(wanted) => poses::poses(&mesh, &sums, &nesting, wanted, number),
+    };
+    not_measured.extend(gave_up);
 
     let mut listed = by_size(&sums.shells);
     cut_middle(&mut listed, LIST_LIMIT);
@@ -202,35 +205,17 @@ fn of_facets<P: Position>(
         centroid: sums.centroid,
         min: bounds[0],
         max: bounds[1],
-        poses: turned.into_iter().collect(),
+        poses,
         not_measured,
     };
-    if let Some(outlines) = outlines {
-        let mut tolerance = hull::OUTWARDS;
-        facts.poses = poses::poses(&outlines, &bounds, tolerance);
-        // The pose as modelled keeps its exactness: most verdicts are about it.
-        let modelled = facts.poses.first().cloned();
-        // Only a ball of more than 80 mm and the like are round enough in all views to need this.
-        while corners(&facts) > MOST_CORNERS {
-            tolerance *= 2.0;
-            facts.poses = poses::poses(&outlines, &bounds, tolerance);
-        }
-        if let (Some(first), Some(modelled)) = (facts.poses.first_mut(), modelled) {
-            *first = modelled;
-        }
-    }
     shorten(&mut facts);
     facts
-}
-
-fn corners(facts: &Facts) -> usize {
-    facts.poses.iter().map(|pose| pose.hull.len()).sum()
 }
 
 /// Halves the lists until the facts of a part keep within their size.
 fn shorten(facts: &mut Facts) {
     let mut limit = LIST_LIMIT;
-    while limit > 8 && length(facts) > MOST_BYTES {
+    while limit > 4 && length(facts) > MOST_BYTES {
         limit /= 2;
         cut_middle(&mut facts.shells, limit);
         for places in [
@@ -242,6 +227,15 @@ fn shorten(facts: &mut Facts) {
             &mut facts.duplicate_places,
         ] {
             places.truncate(limit);
+        }
+        // The first pose is the one that most verdicts are about: it keeps twice as much.
+        for (at, pose) in facts.poses.iter_mut().enumerate() {
+            let limit = if at == 0 { limit } else { limit / 2 };
+            if let Some(hanging) = &mut pose.hanging {
+                hanging.overhangs.truncate(limit);
+                hanging.bridges.truncate(limit);
+                hanging.starts.truncate(limit);
+            }
         }
     }
 }

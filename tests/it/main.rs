@@ -19,6 +19,7 @@ mod machines;
 mod manifest;
 mod mesh;
 mod oracles;
+mod poses;
 mod readme;
 mod rules;
 mod schemas;
