@@ -26,7 +26,7 @@ pub use progress::{NoProgress, Progress};
 pub use purpose::{Clause, DRAFT, PUBLISH, PURPOSES, Purpose};
 pub use since::{SinceError, since};
 pub use target::{Target, TargetError, targets};
-pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
+pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit, PoseView};
 
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;

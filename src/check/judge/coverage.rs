@@ -43,7 +43,6 @@ pub(super) fn cover(candidates: &[Candidate<'_>], levels: &Levels) -> Vec<Covera
                         });
                         candidate
                             .on(class.machine, fits, levels, false)
-                            .tally
                             .verdict()
                     })
                 })

@@ -36,6 +36,9 @@ const INWARDS: f64 = 1e-3;
 const POINTS: f64 = 1500.0;
 const POINTS_OVER_BODIES: f64 = 400.0;
 
+/// Points of a region that is so large that they would be farther apart than 2 mm.
+const MOST_POINTS: f64 = 20_000.0;
+
 /// The bridges, the worst first; `at` is in the file's frame.
 pub(super) fn bridges(
     lying: &Lying<'_>,
@@ -167,7 +170,8 @@ impl<'a> Ceiling<'a> {
         } else {
             POINTS
         };
-        ceiling.step = (area / points).sqrt().clamp(0.1, 2.0);
+        let most = (area / MOST_POINTS).sqrt().max(2.0);
+        ceiling.step = (area / points).sqrt().clamp(0.1, most);
         Some(ceiling)
     }
 
@@ -234,6 +238,9 @@ impl<'a> Ceiling<'a> {
             let so_far = span.map_or(0.0, |worst: Worst| worst.length);
             let mut shortest: Option<(f64, usize)> = None;
             for i in 0..DIRECTIONS {
+                if self.effort.is_spent() {
+                    return None;
+                }
                 let k = (guess + i) % DIRECTIONS;
                 let Some(length) = self.chord(point, directions[k], &mut bodies) else {
                     continue;
@@ -253,9 +260,6 @@ impl<'a> Ceiling<'a> {
                     }
                 }
                 None => Worst::raise(&mut cantilever, self.held_at(point, &bodies), point),
-            }
-            if self.effort.is_spent() {
-                return None;
             }
         }
         let span = span.filter(|worst| worst.length >= LEAST_SPAN);
@@ -396,8 +400,10 @@ impl<'a> Ceiling<'a> {
     ) -> Option<f64> {
         let cell = self.step / 2.0;
         let n = (most / cell).min(4000.0) as u32;
-        (1..=n).map(|i| f64::from(i) * cell).find(|t| {
-            let at = [point[0] + t * direction[0], point[1] + t * direction[1]];
+        self.effort.spend(u64::from(n));
+        let place = |t: f64| [point[0] + t * direction[0], point[1] + t * direction[1]];
+        let met = (1..=n).map(|i| f64::from(i) * cell).find(|t| {
+            let at = place(*t);
             let key = at.map(|x| (x / cell).floor() as i64);
             *bodies.cells.entry(key).or_insert_with(|| {
                 self.rests([
@@ -405,7 +411,18 @@ impl<'a> Ceiling<'a> {
                     (key[1] as f64 + 0.5) * cell,
                 ])
             })
-        })
+        })?;
+        // The cell is met somewhere near: where exactly?
+        let (mut free, mut rests) = ((met - cell).max(0.0), met + cell);
+        for _ in 0..6 {
+            let middle = f64::midpoint(free, rests);
+            if self.rests(place(middle)) {
+                rests = middle;
+            } else {
+                free = middle;
+            }
+        }
+        Some(rests.min(most))
     }
 
     /// The distance of a point from what holds the ceiling.

@@ -42,6 +42,7 @@ impl<'a> Columns<'a> {
 
     /// All crossings of the line above and below `at` up to height `top`, from below.
     pub(super) fn up_to(&self, at: Point2, top: f64) -> Vec<Crossing> {
+        self.effort.spend(16);
         let mut found = Vec::new();
         let [x, y] = at;
         self.tree

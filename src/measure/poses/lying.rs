@@ -10,9 +10,9 @@ use std::borrow::Cow;
 /// What lies lower than this above the bed is the first layer's business, mm.
 pub(super) const FIRST_LAYER: f64 = 0.3;
 
-/// A facet this flat, mm, and this much longer than wide has a normal of noise.
-const SLIVER: f64 = 1e-3;
-const SLIVER_ASPECT: f64 = 1e-4;
+/// A facet whose height is no more than this part of its coordinates has a normal of noise: 32 steps of single
+/// precision, so that others are good to two degrees.
+const SLIVER: f64 = 4e-6;
 
 /// Which way each facet looks: normals of length 1, or zero for slivers.
 pub(super) fn facing(mesh: &Welded) -> Vec<[f32; 3]> {
@@ -25,7 +25,8 @@ pub(super) fn facing(mesh: &Welded) -> Vec<[f32; 3]> {
             let twice = dot(double, double).sqrt();
             let longest = dot(u, u).max(dot(v, v)).max(dot(w, w)).sqrt();
             let height = twice / longest;
-            if height > 0.0 && (height > SLIVER || height > longest * SLIVER_ASPECT) {
+            let far = [a, b, c].iter().flatten().fold(0.0f64, |far, x| far.max(x.abs()));
+            if height > far * SLIVER {
                 *out = double.map(|x| (x / twice) as f32);
             }
         }

@@ -212,7 +212,6 @@ fn look(
         number,
     );
     let mut starts = start::starts(&lying, joints, &columns, &effort, number);
-    if std::env::var_os("FC_EFFORT").is_some() { eprintln!("effort {:?} of {}", effort, mesh.facets.len()); }
     if effort.is_spent() {
         return None;
     }

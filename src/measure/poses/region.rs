@@ -44,7 +44,7 @@ pub(super) struct Regions<'a> {
 }
 
 impl<'a> Regions<'a> {
-    /// Connects `members` over edges above the clipping height. Slivers join what lies at them.
+    /// Connects `members` over edges above the clipping height. Slivers join what lies on two sides of them.
     pub(super) fn new(
         lying: &'a Lying<'a>,
         joints: &'a Joints,
@@ -52,40 +52,48 @@ impl<'a> Regions<'a> {
         slivers: &[u32],
     ) -> Self {
         let mut of = vec![NONE; lying.mesh.facets.len()];
-        for (i, facet) in (0..).zip(members.iter().chain(slivers)) {
+        for (i, facet) in (0..).zip(members) {
             of[*facet as usize] = i;
         }
-        let mut groups = Groups::of(members.len() + slivers.len());
+        let mut groups = Groups::of(members.len());
+        let others = |facet: u32, k: usize| {
+            let corners = lying.corners(facet);
+            let kept = corners[k][2].max(corners[(k + 1) % 3][2]) > lying.clip;
+            let others = joints.others(3 * facet + k as u32).map(|other| other / 3);
+            others.filter(move |_| kept)
+        };
         for (i, facet) in (0..).zip(members) {
-            let corners = lying.corners(*facet);
-            for k in 0..3 {
-                if corners[k][2].max(corners[(k + 1) % 3][2]) <= lying.clip {
-                    continue;
+            for other in (0..3).flat_map(|k| others(*facet, k)) {
+                let j = of[other as usize];
+                if j != NONE {
+                    groups.join(i, j);
                 }
-                for other in joints.others(3 * facet + k as u32) {
-                    let j = of[(other / 3) as usize];
-                    if j != NONE {
-                        groups.join(i, j);
-                    }
-                }
+            }
+        }
+        // A sliver belongs to what lies on two sides of it.
+        let mut kept = Vec::new();
+        for facet in slivers {
+            let sides: Vec<u32> = (0..3)
+                .filter_map(|k| others(*facet, k).map(|other| of[other as usize]).min())
+                .filter(|side| *side != NONE)
+                .collect();
+            if let [first, second, ..] = sides[..] {
+                groups.join(first, second);
+                kept.push((*facet, first));
             }
         }
         let mut list: Vec<Vec<u32>> = Vec::new();
         let mut region_of_root = vec![NONE; members.len()];
-        for (i, facet) in (0..).zip(members.iter().chain(slivers)) {
-            // Members come first, so the least of a group is one, if any is.
+        let joined = (0..).zip(members).map(|(i, facet)| (*facet, i)).chain(kept);
+        for (facet, i) in joined {
             let root = groups.find(i) as usize;
-            of[*facet as usize] = NONE;
-            if root >= members.len() {
-                continue;
-            }
             if region_of_root[root] == NONE {
                 region_of_root[root] = list.len() as u32;
                 list.push(Vec::new());
             }
             let region = region_of_root[root];
-            list[region as usize].push(*facet);
-            of[*facet as usize] = region;
+            list[region as usize].push(facet);
+            of[facet as usize] = region;
         }
         Self {
             lying,
@@ -124,15 +132,11 @@ impl<'a> Regions<'a> {
                 if others.any(|other| self.of(other / 3) as usize == region) {
                     continue;
                 }
-                let supported = self.joints.others(corner).any(|other| {
-                    let slope = self.slope(other, from, to);
-                    let rests = || {
-                        self.lying.steep(other / 3) >= self.ceiling
-                            && slope < DESCENT
-                            && self.slope(corner, from, to) > DESCENT
-                    };
-                    slope < -DESCENT || rests()
-                });
+                let rises = self.slope(corner, from, to) > DESCENT;
+                let supported = self
+                    .joints
+                    .others(corner)
+                    .any(|other| self.holds(other, rises, [from, to], 0));
                 if from[2] < clip {
                     from = at_height(from, to, clip);
                 } else if to[2] < clip {
@@ -155,14 +159,27 @@ impl<'a> Regions<'a> {
         borders
     }
 
-    /// How steeply the facet of a corner rises from its edge between two points: a sine, 0 if that cannot be
-    /// told.
-    fn slope(&self, corner: u32, from: Point, to: Point) -> f64 {
-        let facet = corner / 3;
-        if self.lying.steep(facet).is_nan() {
-            return 0.0;
+    /// Whether the facet of a corner holds what lies beyond the edge: it goes down from there, or is a
+    /// ceiling from which that `rises`. Slivers are looked through.
+    fn holds(&self, corner: u32, rises: bool, [from, to]: [Point; 2], depth: u32) -> bool {
+        let steep = self.lying.steep(corner / 3);
+        if !steep.is_nan() {
+            let slope = self.slope(corner, from, to);
+            return slope < -DESCENT || rises && steep >= self.ceiling;
         }
-        let tip = self.lying.corners(facet)[((corner % 3 + 2) % 3) as usize];
+        let first = corner / 3 * 3;
+        depth < 3
+            && (first..first + 3)
+                .filter(|side| *side != corner)
+                .flat_map(|side| self.joints.others(side))
+                .any(|other| {
+                    self.of(other / 3) == NONE && self.holds(other, rises, [from, to], depth + 1)
+                })
+    }
+
+    /// How steeply the facet of a corner rises from an edge between two points: a sine.
+    fn slope(&self, corner: u32, from: Point, to: Point) -> f64 {
+        let tip = self.lying.corners(corner / 3)[((corner % 3 + 2) % 3) as usize];
         let (along, up) = (minus(to, from), minus(tip, from));
         let square = dot(along, along);
         if square <= 0.0 {
