@@ -236,8 +236,16 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
         lines.push(("starts in the air", value));
     }
     for (label, shown, total) in [
-        ("overhangs in all", hanging.overhangs.len(), hanging.overhangs_total),
-        ("bridges in all", hanging.bridges.len(), hanging.bridges_total),
+        (
+            "overhangs in all",
+            hanging.overhangs.len(),
+            hanging.overhangs_total,
+        ),
+        (
+            "bridges in all",
+            hanging.bridges.len(),
+            hanging.bridges_total,
+        ),
         ("starts in all", hanging.starts.len(), hanging.starts_total),
     ] {
         if total > shown as u64 {

@@ -413,7 +413,7 @@ fn closing(subject: &Subject) -> String {
     {
         let _ = write!(
             line,
-            "\nverdicts look at the mesh and whether it fits; not judged yet: {}",
+            "\nverdicts look at the mesh, whether it fits and what hangs over; not judged yet: {}",
             verdict.not_judged.join(", ")
         );
     }

@@ -102,7 +102,8 @@ impl Solid {
 
     /// Every facet in four.
     fn finer(&self) -> Self {
-        let middle = |a: Point, b: Point| std::array::from_fn(|axis| f64::midpoint(a[axis], b[axis]));
+        let middle =
+            |a: Point, b: Point| std::array::from_fn(|axis| f64::midpoint(a[axis], b[axis]));
         Self(
             self.0
                 .iter()
@@ -121,7 +122,10 @@ impl Solid {
 
     fn facts(&self) -> Facts {
         let facts = facts(&self.facets());
-        assert!(facts.closed && facts.oriented, "the solid of a test is sound");
+        assert!(
+            facts.closed && facts.oriented,
+            "the solid of a test is sound"
+        );
         facts
     }
 
@@ -131,7 +135,10 @@ impl Solid {
         for degrees in [0.0, 17.0, 45.0, 90.0, 213.0] {
             let turned = self.about_z(degrees).moved([3.0, -80.0, 12.5]);
             ways.push((format!("at {degrees}°"), turned.facts()));
-            ways.push((format!("finer at {degrees}°"), turned.finer().finer().facts()));
+            ways.push((
+                format!("finer at {degrees}°"),
+                turned.finer().finer().facts(),
+            ));
         }
         ways
     }
@@ -164,7 +171,10 @@ fn ears(outline: &[Point2]) -> Vec<[usize; 3]> {
 }
 
 fn hanging(facts: &Facts) -> &Hanging {
-    facts.poses[0].hanging.as_ref().expect("the pose as modelled was looked at")
+    facts.poses[0]
+        .hanging
+        .as_ref()
+        .expect("the pose as modelled was looked at")
 }
 
 #[track_caller]
@@ -197,7 +207,12 @@ fn a_box_hangs_over_nowhere_and_rests_on_six_sides() {
         assert_eq!(*hanging(&facts), Hanging::default(), "{how}");
         near(first.contact.area, 1200.0, 0.01, &how);
         near(first.margin.expect("it stands"), 15.0, 0.03, &how);
-        near(first.slenderness.expect("it stands"), 20.0 / 30.0, 0.001, &how);
+        near(
+            first.slenderness.expect("it stands"),
+            20.0 / 30.0,
+            0.001,
+            &how,
+        );
         let mut heights: Vec<f64> = facts.poses.iter().map(|pose| pose.height).collect();
         heights.sort_by(f64::total_cmp);
         for (height, expected) in heights.iter().zip([20.0, 20.0, 30.0, 30.0, 40.0, 40.0]) {
@@ -230,11 +245,19 @@ fn wedge(degrees: f64, height: f64) -> Solid {
 
 #[test]
 fn wedges_are_told_from_their_angle_on() {
-    for (degrees, level) in [(44.0, None), (46.0, Some(45.0)), (52.0, Some(50.0)), (61.0, Some(60.0))] {
+    for (degrees, level) in [
+        (44.0, None),
+        (46.0, Some(45.0)),
+        (52.0, Some(50.0)),
+        (61.0, Some(60.0)),
+    ] {
         let out = 10.0 * f64::to_radians(degrees).tan();
         for (how, facts) in wedge(degrees, 10.0).ways() {
             let hanging = hanging(&facts);
-            assert!(hanging.bridges.is_empty() && hanging.starts.is_empty(), "{how}");
+            assert!(
+                hanging.bridges.is_empty() && hanging.starts.is_empty(),
+                "{how}"
+            );
             let bin = ((degrees - 0.5) / 5.0) as usize;
             let area = 30.0 * 10.0 / f64::to_radians(degrees).cos();
             near(facts.poses[0].overhang[bin], area, 0.01, &how);
@@ -273,7 +296,10 @@ fn a_bridge_spans_what_it_spans() {
     for (span, width) in [(60.0, 12.0), (12.0, 60.0), (3.0, 3.0)] {
         for (how, facts) in bridge(span, width).ways() {
             let hanging = hanging(&facts);
-            assert!(hanging.overhangs.is_empty() && hanging.starts.is_empty(), "{how}");
+            assert!(
+                hanging.overhangs.is_empty() && hanging.starts.is_empty(),
+                "{how}"
+            );
             assert_eq!(hanging.bridges.len(), 1, "{how}");
             let bridge = &hanging.bridges[0];
             near(bridge.span.expect("it spans"), span, 1e-3 * span, &how);
@@ -299,7 +325,12 @@ fn a_table_spans_between_its_legs() {
             let (x0, x1, y0, y1) = (lines[i], lines[i + 1], lines[j], lines[j + 1]);
             let leg = i != 1 && j != 1;
             plate(x0, y0, x1, y1, if leg { 0.0 } else { 30.0 }, &mut table);
-            let top = [[x0, y0, 34.0], [x1, y0, 34.0], [x1, y1, 34.0], [x0, y1, 34.0]];
+            let top = [
+                [x0, y0, 34.0],
+                [x1, y0, 34.0],
+                [x1, y1, 34.0],
+                [x0, y1, 34.0],
+            ];
             table.extend([[top[0], top[1], top[2]], [top[0], top[2], top[3]]]);
             let corners = [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
             for k in 0..4 {
@@ -358,7 +389,10 @@ fn arms_stick_out_by_their_length() {
     for (arms, depth) in [([7.0, 7.0], 10.0), ([7.0, 3.0], 25.0), ([1.0, 30.0], 5.0)] {
         for (how, facts) in tee(arms, depth).ways() {
             let hanging = hanging(&facts);
-            assert!(hanging.overhangs.is_empty() && hanging.starts.is_empty(), "{how}");
+            assert!(
+                hanging.overhangs.is_empty() && hanging.starts.is_empty(),
+                "{how}"
+            );
             let mut found: Vec<f64> = hanging
                 .bridges
                 .iter()
@@ -381,14 +415,26 @@ fn arms_stick_out_by_their_length() {
 #[test]
 fn a_mushroom_sticks_out_all_around() {
     for segments in [24, 64, 200] {
-        let outline = [[0.0, 0.0], [6.0, 0.0], [6.0, 20.0], [16.0, 20.0], [16.0, 24.0], [0.0, 24.0]];
+        let outline = [
+            [0.0, 0.0],
+            [6.0, 0.0],
+            [6.0, 20.0],
+            [16.0, 20.0],
+            [16.0, 24.0],
+            [0.0, 24.0],
+        ];
         let facts = Solid::lathe(&outline, segments).facts();
         let hanging = hanging(&facts);
         assert_eq!(hanging.bridges.len(), 1);
         let bridge = &hanging.bridges[0];
         assert_eq!(bridge.span, None);
         // From a corner of the outer polygon to the nearest corner of the inner one.
-        near(bridge.cantilever.expect("it sticks out"), 10.0, 0.02, "mushroom");
+        near(
+            bridge.cantilever.expect("it sticks out"),
+            10.0,
+            0.02,
+            "mushroom",
+        );
         assert!(hanging.overhangs.is_empty() && hanging.starts.is_empty());
     }
 }
@@ -410,7 +456,10 @@ fn holed(diameter: f64, segments: usize) -> Solid {
         let ((p, s), (q, t)) = (at(i), at(i + 1));
         let front = |p: Point2| [p[0], 0.0, p[1]];
         let back = |p: Point2| [p[0], depth, p[1]];
-        facets.extend([[front(p), front(s), front(t)], [front(p), front(t), front(q)]]);
+        facets.extend([
+            [front(p), front(s), front(t)],
+            [front(p), front(t), front(q)],
+        ]);
         facets.extend([[back(p), back(t), back(s)], [back(p), back(q), back(t)]]);
         facets.extend([[front(p), front(q), back(q)], [front(p), back(q), back(p)]]);
         facets.extend([[front(s), back(t), front(t)], [front(s), back(s), back(t)]]);
@@ -428,7 +477,10 @@ fn small_holes_reach_little() {
         for diameter in [8.0, 12.0, 30.0] {
             for (how, facts) in [0.0, 30.0].map(|degrees| {
                 let solid = holed(diameter, segments).about_z(degrees);
-                (format!("Ø{diameter}, {segments}, {degrees}°"), solid.facts())
+                (
+                    format!("Ø{diameter}, {segments}, {degrees}°"),
+                    solid.facts(),
+                )
             }) {
                 let hanging = hanging(&facts);
                 let r = diameter / 2.0;
@@ -437,7 +489,10 @@ fn small_holes_reach_little() {
                 for level in [50.0f64, 60.0] {
                     let expected =
                         r * ((90.0 - level - 0.5).to_radians().sin() - 10.0f64.to_radians().sin());
-                    let reach = beyond(hanging, level).iter().map(|o| o.reach).fold(0.0, f64::max);
+                    let reach = beyond(hanging, level)
+                        .iter()
+                        .map(|o| o.reach)
+                        .fold(0.0, f64::max);
                     near(reach, expected, slack, &format!("{how} at {level}"));
                 }
                 assert!(hanging.starts.is_empty(), "{how}");
@@ -452,7 +507,14 @@ fn small_holes_reach_little() {
 
 #[test]
 fn a_chamfer_of_45_degrees_is_silent() {
-    let outline = [[5.0, 0.0], [25.0, 0.0], [30.0, 5.0], [30.0, 20.0], [0.0, 20.0], [0.0, 5.0]];
+    let outline = [
+        [5.0, 0.0],
+        [25.0, 0.0],
+        [30.0, 5.0],
+        [30.0, 20.0],
+        [0.0, 20.0],
+        [0.0, 5.0],
+    ];
     for (how, facts) in Solid::prism(&outline, 30.0).ways() {
         assert_eq!(*hanging(&facts), Hanging::default(), "{how}");
     }
@@ -469,11 +531,21 @@ fn an_arch_is_held_at_its_feet() {
     for (how, facts) in Solid::prism(&outline, 10.0).ways() {
         let hanging = hanging(&facts);
         for overhang in beyond(hanging, 60.0) {
-            near(overhang.reach, 20.0 * (29.5f64.to_radians().sin() - 10f64.to_radians().sin()), 0.75, &how);
+            near(
+                overhang.reach,
+                20.0 * (29.5f64.to_radians().sin() - 10f64.to_radians().sin()),
+                0.75,
+                &how,
+            );
         }
         assert_eq!(beyond(hanging, 60.0).len(), 2, "{how}");
         assert_eq!(hanging.bridges.len(), 1, "{how}");
-        near(hanging.bridges[0].span.expect("it spans"), 2.0 * 20.0 * 10f64.to_radians().sin(), 0.75, &how);
+        near(
+            hanging.bridges[0].span.expect("it spans"),
+            2.0 * 20.0 * 10f64.to_radians().sin(),
+            0.75,
+            &how,
+        );
         assert!(hanging.starts.is_empty(), "{how}");
     }
 }
@@ -509,7 +581,11 @@ fn islands_start_in_the_air() {
     let island = Solid::cuboid([5.0, 5.0, 20.0], [15.0, 15.0, 28.0]);
     for (how, facts) in block.clone().with(&island).ways() {
         let hanging = hanging(&facts);
-        assert_eq!((hanging.starts.len(), hanging.bridges.len()), (1, 0), "{how}");
+        assert_eq!(
+            (hanging.starts.len(), hanging.bridges.len()),
+            (1, 0),
+            "{how}"
+        );
         let start = &hanging.starts[0];
         near(start.height, 20.0, 1e-3, &how);
         near(start.drop, 15.0, 1e-3, &how);
@@ -522,7 +598,12 @@ fn islands_start_in_the_air() {
     near(start.height, 10.0, 1e-3, "cone");
     near(start.drop, 5.0, 1e-3, "cone");
     // 0.12 mm around the tip, of a polygon with 40 corners.
-    near(start.area, 20.0 * 0.12f64.powi(2) * (TAU / 40.0).sin(), 1e-4, "cone");
+    near(
+        start.area,
+        20.0 * 0.12f64.powi(2) * (TAU / 40.0).sin(),
+        1e-4,
+        "cone",
+    );
 }
 
 #[test]
@@ -534,11 +615,18 @@ fn bodies_that_reach_into_each_other_are_one() {
     let found = hanging(&facts);
     assert!(found.starts.is_empty(), "{:?}", found.starts);
     assert_eq!(found.bridges.len(), 1);
-    near(found.bridges[0].cantilever.expect("it sticks out"), 7.0, 0.6, "shelf");
+    near(
+        found.bridges[0].cantilever.expect("it sticks out"),
+        7.0,
+        0.6,
+        "shelf",
+    );
     // And a bar laid on two posts, each a body.
     let posts = Solid::cuboid([0.0; 3], [10.0, 10.0, 20.0])
         .with(&Solid::cuboid([40.0, 0.0, 0.0], [50.0, 10.0, 20.0]));
-    let facts = posts.with(&Solid::cuboid([0.0, 0.0, 20.0], [50.0, 10.0, 25.0])).facts();
+    let facts = posts
+        .with(&Solid::cuboid([0.0, 0.0, 20.0], [50.0, 10.0, 25.0]))
+        .facts();
     let found = hanging(&facts);
     assert_eq!(found.bridges.len(), 1);
     near(found.bridges[0].span.expect("it spans"), 30.0, 1.0, "bar");
@@ -554,7 +642,10 @@ fn a_hinge_printed_in_place_drops_by_its_gap() {
         let hanging = hanging(&facts);
         assert_eq!(hanging.starts.len(), 1, "{how}");
         near(hanging.starts[0].drop, 0.4, 1e-3, &how);
-        assert!(hanging.bridges.is_empty(), "{how}: it rests on what is 0.4 mm below");
+        assert!(
+            hanging.bridges.is_empty(),
+            "{how}: it rests on what is 0.4 mm below"
+        );
     }
 }
 
@@ -565,14 +656,29 @@ fn towers_are_slender_and_some_parts_tip_over() {
     near(pose.slenderness.expect("it stands"), 15.0, 0.05, "tower");
     near(pose.margin.expect("it stands"), 3.0, 0.03, "tower");
     // An L whose upper arm is far heavier than its foot.
-    let outline = [[0.0, 0.0], [5.0, 0.0], [5.0, 20.0], [60.0, 20.0], [60.0, 30.0], [0.0, 30.0]];
+    let outline = [
+        [0.0, 0.0],
+        [5.0, 0.0],
+        [5.0, 20.0],
+        [60.0, 20.0],
+        [60.0, 30.0],
+        [0.0, 30.0],
+    ];
     for (how, facts) in Solid::prism(&outline, 10.0).ways() {
         let (foot, arm) = (5.0 * 20.0, 60.0 * 10.0);
         let centroid = (foot * 2.5 + arm * 30.0) / (foot + arm);
-        near(facts.poses[0].margin.expect("it touches"), 5.0 - centroid, 0.03, &how);
+        near(
+            facts.poses[0].margin.expect("it touches"),
+            5.0 - centroid,
+            0.03,
+            &how,
+        );
         // None of the stable poses tips over, and the modelled one is not among them again.
         for pose in &facts.poses[1..] {
-            assert!(pose.margin.is_some_and(|margin| margin > 0.0), "{how}: {pose:?}");
+            assert!(
+                pose.margin.is_some_and(|margin| margin > 0.0),
+                "{how}: {pose:?}"
+            );
             assert!(up(pose)[2] < 0.999, "{how}");
         }
     }
@@ -593,7 +699,11 @@ fn the_order_of_the_triangles_and_the_threads_do_not_show() {
             .expect("a pool");
         let object = Object::new(Triangles::from(facets.to_vec()));
         let mut facts = pool.install(|| measure(&object, LengthUnit::Millimetre, Scope::All));
-        for hanging in facts.poses.iter_mut().filter_map(|pose| pose.hanging.as_mut()) {
+        for hanging in facts
+            .poses
+            .iter_mut()
+            .filter_map(|pose| pose.hanging.as_mut())
+        {
             let places = hanging.overhangs.iter_mut().map(|x| &mut x.at);
             let places = places.chain(hanging.bridges.iter_mut().map(|x| &mut x.at));
             for place in places.chain(hanging.starts.iter_mut().map(|x| &mut x.at)) {
@@ -623,8 +733,18 @@ fn facts_scale_with_the_part() {
     let [a, b] = [&once, &twice].map(hanging);
     assert_eq!(a.bridges.len(), b.bridges.len());
     for (a, b) in a.bridges.iter().zip(&b.bridges) {
-        near(b.span.unwrap_or(0.0), 2.0 * a.span.unwrap_or(0.0), 0.01, "span");
-        near(b.cantilever.unwrap_or(0.0), 2.0 * a.cantilever.unwrap_or(0.0), 0.02, "cantilever");
+        near(
+            b.span.unwrap_or(0.0),
+            2.0 * a.span.unwrap_or(0.0),
+            0.01,
+            "span",
+        );
+        near(
+            b.cantilever.unwrap_or(0.0),
+            2.0 * a.cantilever.unwrap_or(0.0),
+            0.02,
+            "cantilever",
+        );
         near(b.area, 4.0 * a.area, 0.01, "area");
     }
     assert_eq!(once.poses.len(), twice.poses.len());
@@ -658,17 +778,29 @@ fn hostile_meshes_end_in_time() {
             [[x, 0.0, 5.0], [x, 50.0, 5.0], [x + 50.0, 0.0, 5.0]]
         })
         .collect();
-    for (name, facets) in [("soup", soup), ("needles", needles), ("far", far), ("stacked", stacked)] {
+    for (name, facets) in [
+        ("soup", soup),
+        ("needles", needles),
+        ("far", far),
+        ("stacked", stacked),
+    ] {
         let begun = std::time::Instant::now();
         let facts = facts(&facets);
         println!("{name}: {:?}", begun.elapsed());
         assert!(!facts.poses.is_empty(), "{name}");
-        assert!(begun.elapsed().as_secs() < 60, "{name}: {:?}", begun.elapsed());
+        assert!(
+            begun.elapsed().as_secs() < 60,
+            "{name}: {:?}",
+            begun.elapsed()
+        );
         let json = serde_json::to_string(&facts).expect("JSON");
         assert!(json.len() <= 32 * 1024, "{name}: {}", json.len());
         if facts.poses[0].hanging.is_none() {
             assert!(
-                facts.not_measured.iter().any(|missing| missing.fact == "poses.hanging"),
+                facts
+                    .not_measured
+                    .iter()
+                    .any(|missing| missing.fact == "poses.hanging"),
                 "{name}"
             );
         }

@@ -216,7 +216,11 @@ impl<'a> Candidate<'a> {
         let improvable = judgeable.any_pose
             && first.tally.findings() > 0
             && chosen.pose.hanging.is_some()
-            && judge.view.fits.first().is_some_and(|fit| std::ptr::eq(fit, chosen));
+            && judge
+                .view
+                .fits
+                .first()
+                .is_some_and(|fit| std::ptr::eq(fit, chosen));
         let better = others
             .filter(|_| improvable)
             .map(|other| (other, run(other)))

@@ -66,7 +66,10 @@ pub(super) fn bridges(
     }
     let badness = |bridge: &Bridge| {
         let cantilever = bridge.cantilever.unwrap_or(0.0);
-        bridge.span.unwrap_or(0.0).max(SPAN_PER_CANTILEVER * cantilever)
+        bridge
+            .span
+            .unwrap_or(0.0)
+            .max(SPAN_PER_CANTILEVER * cantilever)
     };
     found.sort_by(|a, b| {
         badness(b)
@@ -197,7 +200,9 @@ impl<'a> Ceiling<'a> {
                 return;
             }
             let z = self.lying.corners(facet).map(|point| point[2]);
-            let below = || z[0].min(z[1]).min(z[2]) < low - JUST_BELOW || self.lying.top(facet) <= high + 1e-3;
+            let below = || {
+                z[0].min(z[1]).min(z[2]) < low - JUST_BELOW || self.lying.top(facet) <= high + 1e-3
+            };
             let faces_up = self.lying.steep(facet) < -0.02 && below();
             let vertex = self.lying.mesh.facets[facet as usize][0];
             other = shell_of[vertex as usize] != shell || faces_up;
@@ -211,16 +216,13 @@ impl<'a> Ceiling<'a> {
         let directions: Vec<Point2> = (0..DIRECTIONS)
             .map(|k| {
                 let (sin, cos) = (PI * k as f64 / DIRECTIONS as f64).sin_cos();
-                [
-                    cos * base[0] - sin * base[1],
-                    sin * base[0] + cos * base[1],
-                ]
+                [cos * base[0] - sin * base[1], sin * base[0] + cos * base[1]]
             })
             .collect();
         let mut samples = self.samples(base);
         let mut bodies = Bodies::default();
         if self.over_bodies {
-            samples.retain(|point| {
+            samples.retain(|(point, _)| {
                 let rests = self.rests(*point);
                 if rests {
                     bodies.points.push(*point);
@@ -234,7 +236,7 @@ impl<'a> Ceiling<'a> {
         let (mut span, mut cantilever) = (None, None);
         // A chord of the point before is a good guess: most points are done with it.
         let mut guess = 0;
-        for point in samples {
+        for (point, off) in samples {
             let so_far = span.map_or(0.0, |worst: Worst| worst.length);
             let mut shortest: Option<(f64, usize)> = None;
             for i in 0..DIRECTIONS {
@@ -252,14 +254,14 @@ impl<'a> Ceiling<'a> {
                     break;
                 }
             }
-            match shortest {
-                Some((length, k)) => {
-                    guess = k;
-                    if length >= so_far {
-                        Worst::raise(&mut span, length, point);
-                    }
+            if let Some((length, k)) = shortest {
+                guess = k;
+                if length >= so_far {
+                    Worst::raise(&mut span, length, point);
                 }
-                None => Worst::raise(&mut cantilever, self.held_at(point, &bodies), point),
+            } else {
+                let length = self.held_at(point, &bodies) + off;
+                Worst::raise(&mut cantilever, length, point);
             }
         }
         let span = span.filter(|worst| worst.length >= LEAST_SPAN);
@@ -290,7 +292,11 @@ impl<'a> Ceiling<'a> {
                     let [a, b] = border.flat();
                     let (x, y) = (b[0] - a[0], b[1] - a[1]);
                     // The same edge whichever way it runs.
-                    let turned = if (x, y) < (0.0, 0.0) { [y, -x] } else { [-y, x] };
+                    let turned = if (x, y) < (0.0, 0.0) {
+                        [y, -x]
+                    } else {
+                        [-y, x]
+                    };
                     (x.hypot(y), turned)
                 })
                 .max_by(|a, b| {
@@ -304,8 +310,9 @@ impl<'a> Ceiling<'a> {
         Some([x, y])
     }
 
-    /// Points of the region: rows along `base`, and right within the boundary that does not hold.
-    fn samples(&self, base: Point2) -> Vec<Point2> {
+    /// Points of the region, and how far each was moved inwards: rows along `base`, and right within the boundary
+    /// that does not hold.
+    fn samples(&self, base: Point2) -> Vec<(Point2, f64)> {
         let across = [-base[1], base[0]];
         let place = |p: Point2| across[0] * p[0] + across[1] * p[1];
         let ends = || self.borders.iter().flat_map(Border::flat).map(place);
@@ -337,7 +344,7 @@ impl<'a> Ceiling<'a> {
                 let n = ((end - begin) / self.step).ceil().clamp(1.0, 2000.0) as u32;
                 for i in 0..n {
                     let t = begin + (f64::from(i) + 0.5) * (end - begin) / f64::from(n);
-                    samples.push([from[0] + t * base[0], from[1] + t * base[1]]);
+                    samples.push(([from[0] + t * base[0], from[1] + t * base[1]], 0.0));
                 }
             }
         }
@@ -354,7 +361,8 @@ impl<'a> Ceiling<'a> {
             for i in 0..=n {
                 let t = (f64::from(i) / f64::from(n))
                     .clamp(2.0 * INWARDS / length, 1.0 - 2.0 * INWARDS / length);
-                samples.push([a[0] + t * x + inwards[0], a[1] + t * y + inwards[1]]);
+                let point = [a[0] + t * x + inwards[0], a[1] + t * y + inwards[1]];
+                samples.push((point, INWARDS));
             }
         }
         samples
@@ -406,10 +414,7 @@ impl<'a> Ceiling<'a> {
             let at = place(*t);
             let key = at.map(|x| (x / cell).floor() as i64);
             *bodies.cells.entry(key).or_insert_with(|| {
-                self.rests([
-                    (key[0] as f64 + 0.5) * cell,
-                    (key[1] as f64 + 0.5) * cell,
-                ])
+                self.rests([(key[0] as f64 + 0.5) * cell, (key[1] as f64 + 0.5) * cell])
             })
         })?;
         // The cell is met somewhere near: where exactly?

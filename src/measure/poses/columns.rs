@@ -45,17 +45,16 @@ impl<'a> Columns<'a> {
         self.effort.spend(16);
         let mut found = Vec::new();
         let [x, y] = at;
-        self.tree
-            .in_box([x, y, -1e30], [x, y, top], |facet| {
-                self.effort.spend(1);
-                let corners = self.mesh.corners(facet);
-                if let Some(into) = covers(corners, at) {
-                    let z = height(corners, at);
-                    if z <= top {
-                        found.push(Crossing { z, into, facet });
-                    }
+        self.tree.in_box([x, y, -1e30], [x, y, top], |facet| {
+            self.effort.spend(1);
+            let corners = self.mesh.corners(facet);
+            if let Some(into) = covers(corners, at) {
+                let z = height(corners, at);
+                if z <= top {
+                    found.push(Crossing { z, into, facet });
                 }
-            });
+            }
+        });
         found.sort_unstable_by(|a, b| a.z.total_cmp(&b.z).then_with(|| b.into.cmp(&a.into)));
         found
     }
@@ -127,7 +126,11 @@ mod tests {
         let first = vertices.len() as u32;
         for i in 0..8 {
             vertices.push(std::array::from_fn(|axis| {
-                if i >> axis & 1 == 0 { min[axis] } else { max[axis] }
+                if i >> axis & 1 == 0 {
+                    min[axis]
+                } else {
+                    max[axis]
+                }
             }));
         }
         let faces = [
@@ -156,11 +159,14 @@ mod tests {
             for y in [0.0, 0.5, 1.0, 2.0] {
                 let all = columns.up_to([x, y], 100.0);
                 assert_eq!(winding(&all), 0, "{x} {y}: {all:?}");
-                assert!(all.len() <= 4 && all.len() % 2 == 0);
+                assert!(all.len() <= 4 && all.len().is_multiple_of(2));
             }
         }
         let both = columns.up_to([1.5, 1.0], 100.0);
-        assert_eq!(both.iter().map(|c| c.z).collect::<Vec<_>>(), [0.0, 3.0, 5.0, 9.0]);
+        assert_eq!(
+            both.iter().map(|c| c.z).collect::<Vec<_>>(),
+            [0.0, 3.0, 5.0, 9.0]
+        );
         assert_eq!(top_of_solid(&both), Some(9.0));
         assert_eq!(winding(&columns.up_to([1.5, 1.0], 4.0)), 2);
         assert_eq!(winding(&columns.up_to([1.5, 1.0], 6.0)), 1);

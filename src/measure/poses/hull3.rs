@@ -275,8 +275,7 @@ impl<'a> Hull<'a> {
                 let facet = &self.facets[index as usize];
                 (facet.corners, facet.across)
             };
-            for k in 0..3 {
-                let beyond = across[k];
+            for beyond in across {
                 if !self.facets[beyond as usize].alive {
                     continue;
                 }

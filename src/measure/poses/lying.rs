@@ -25,7 +25,10 @@ pub(super) fn facing(mesh: &Welded) -> Vec<[f32; 3]> {
             let twice = dot(double, double).sqrt();
             let longest = dot(u, u).max(dot(v, v)).max(dot(w, w)).sqrt();
             let height = twice / longest;
-            let far = [a, b, c].iter().flatten().fold(0.0f64, |far, x| far.max(x.abs()));
+            let far = [a, b, c]
+                .iter()
+                .flatten()
+                .fold(0.0f64, |far, x| far.max(x.abs()));
             if height > far * SLIVER {
                 *out = double.map(|x| (x / twice) as f32);
             }
@@ -147,14 +150,11 @@ pub(super) fn at_height(a: Point, b: Point, height: f64) -> Point {
 
 /// The area of a flat polygon in space, mm².
 pub(super) fn area(polygon: &[Point]) -> f64 {
-    let double = polygon
-        .windows(2)
-        .skip(1)
-        .fold([0.0; 3], |sum, pair| {
-            let [a, b] = [pair[0], pair[1]].map(|point| minus(point, polygon[0]));
-            let product = cross(a, b);
-            std::array::from_fn(|axis| sum[axis] + product[axis])
-        });
+    let double = polygon.windows(2).skip(1).fold([0.0; 3], |sum, pair| {
+        let [a, b] = [pair[0], pair[1]].map(|point| minus(point, polygon[0]));
+        let product = cross(a, b);
+        std::array::from_fn(|axis| sum[axis] + product[axis])
+    });
     dot(double, double).sqrt() / 2.0
 }
 

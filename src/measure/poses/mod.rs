@@ -171,7 +171,9 @@ fn hanging(
 fn needs_support(hanging: &Hanging) -> bool {
     let bridge = hanging.bridges.iter().any(|bridge| {
         bridge.span.is_some_and(|span| span >= 5.0)
-            || bridge.cantilever.is_some_and(|cantilever| cantilever >= 1.0)
+            || bridge
+                .cantilever
+                .is_some_and(|cantilever| cantilever >= 1.0)
     });
     let overhang = hanging
         .overhangs

@@ -66,11 +66,13 @@ pub(super) fn overhangs(
         let regions = Regions::new(lying, joints, &members, slivers);
         effort.spend(members.len() as u64);
         let mut up_to = vec![None; regions.list.len()];
-        for region in 0..regions.list.len() {
+        for (region, up_to) in up_to.iter_mut().enumerate() {
             if effort.is_spent() {
                 break;
             }
-            let first = regions.list[region].iter().find_map(|f| members.binary_search(f).ok());
+            let first = regions.list[region]
+                .iter()
+                .find_map(|f| members.binary_search(f).ok());
             if first.is_some_and(|first| f64::from(told[first]) >= level) {
                 continue;
             }
@@ -84,10 +86,16 @@ pub(super) fn overhangs(
                 .copied()
                 .filter(|level| least > sine(level + NEAR))
                 .fold(level, f64::max);
-            up_to[region] = Some(to_angle);
-            if let Some(overhang) =
-                measure(lying, &regions, region, [level, to_angle], columns, effort, number)
-            {
+            *up_to = Some(to_angle);
+            if let Some(overhang) = measure(
+                lying,
+                &regions,
+                region,
+                [level, to_angle],
+                columns,
+                effort,
+                number,
+            ) {
                 found.push(overhang);
             }
         }
@@ -150,7 +158,9 @@ fn measure(
             add(*point, *facet);
         }
         for pair in polygon.windows(2).skip(1) {
-            inner([polygon[0], pair[0], pair[1]], step, |point| add(point, *facet));
+            inner([polygon[0], pair[0], pair[1]], step, |point| {
+                add(point, *facet);
+            });
         }
     }
     samples.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| order(&a.1, &b.1)));

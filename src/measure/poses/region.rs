@@ -188,6 +188,10 @@ impl<'a> Regions<'a> {
         let t = dot(along, up) / square;
         let across: Point = std::array::from_fn(|axis| up[axis] - t * along[axis]);
         let length = dot(across, across).sqrt();
-        if length > 0.0 { across[2] / length } else { 0.0 }
+        if length > 0.0 {
+            across[2] / length
+        } else {
+            0.0
+        }
     }
 }

@@ -35,10 +35,9 @@ impl Segments {
                     let axis = usize::from(size[1] > size[0]);
                     let middle = usize::midpoint(begin, end);
                     let place = |item: &[Point2; 2]| item[0][axis] + item[1][axis];
-                    items[begin..end]
-                        .select_nth_unstable_by(middle - begin, |a, b| {
-                            place(a).total_cmp(&place(b))
-                        });
+                    items[begin..end].select_nth_unstable_by(middle - begin, |a, b| {
+                        place(a).total_cmp(&place(b))
+                    });
                     let children = nodes.len() as u32;
                     nodes.push(node(&items, begin, middle));
                     nodes.push(node(&items, middle, end));
@@ -73,8 +72,12 @@ impl Segments {
                 }
                 continue;
             }
-            let [first, second] =
-                [0, 1].map(|i| (self.nodes[(node.begin + i) as usize].off(point), node.begin + i));
+            let [first, second] = [0, 1].map(|i| {
+                (
+                    self.nodes[(node.begin + i) as usize].off(point),
+                    node.begin + i,
+                )
+            });
             if first.0 < second.0 {
                 stack.extend([second, first]);
             } else {
@@ -136,9 +139,9 @@ fn node(items: &[[Point2; 2]], begin: usize, end: usize) -> Node {
         leaf: true,
     };
     for point in items[begin..end].iter().flatten() {
-        for axis in 0..2 {
-            node.min[axis] = node.min[axis].min(point[axis]);
-            node.max[axis] = node.max[axis].max(point[axis]);
+        for (axis, x) in point.iter().enumerate() {
+            node.min[axis] = node.min[axis].min(*x);
+            node.max[axis] = node.max[axis].max(*x);
         }
     }
     node

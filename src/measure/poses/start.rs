@@ -54,7 +54,9 @@ pub(super) fn starts(
         if effort.is_spent() {
             break;
         }
-        found.extend(judge(lying, joints, &touching, columns, effort, &ended, number));
+        found.extend(judge(
+            lying, joints, &touching, columns, effort, &ended, number,
+        ));
     }
     found.sort_by(|a, b| {
         b.area
@@ -65,16 +67,22 @@ pub(super) fn starts(
     found
 }
 
+/// What is known of a vertex.
+const HAS_LOWER: u8 = 1;
+const LOOKS_DOWN: u8 = 2;
+
 /// Whether any vertex above the first layer has no lower neighbour and a facet that looks down.
 pub(super) fn has_low_places(lying: &Lying<'_>) -> bool {
     let mesh = &lying.mesh;
     let mut state = vec![0u8; mesh.vertices.len()];
-    const HAS_LOWER: u8 = 1;
-    const LOOKS_DOWN: u8 = 2;
     for (index, facet) in mesh.facets.iter().enumerate() {
         let z = facet.map(|vertex| mesh.vertices[vertex as usize][2]);
         let least = z[0].min(z[1]).min(z[2]);
-        let down = if lying.steepness[index] > 0.0 { LOOKS_DOWN } else { 0 };
+        let down = if lying.steepness[index] > 0.0 {
+            LOOKS_DOWN
+        } else {
+            0
+        };
         for k in 0..3 {
             let lower = if z[k] > least + LEVEL { HAS_LOWER } else { 0 };
             state[facet[k] as usize] |= lower | down;
@@ -276,12 +284,18 @@ fn points_of(
     middles.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| order(&a.1, &b.1)));
     middles.truncate(POINTS);
     if !middles.is_empty() {
-        return middles.into_iter().map(|(_, p, facet)| (p, facet)).collect();
+        return middles
+            .into_iter()
+            .map(|(_, p, facet)| (p, facet))
+            .collect();
     }
     let mut vertices: Vec<Point> = plateau.iter().map(|v| mesh.vertices[*v as usize]).collect();
     vertices.sort_unstable_by(order);
     vertices.truncate(POINTS);
-    vertices.into_iter().map(|point| (point, facets[0])).collect()
+    vertices
+        .into_iter()
+        .map(|point| (point, facets[0]))
+        .collect()
 }
 
 /// The area of the section a layer above `start` of what is connected to `facets` below it.

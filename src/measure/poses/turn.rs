@@ -96,6 +96,9 @@ mod tests {
         }
         assert_eq!(Turn::onto([0.0, 0.0, -1.0]), Turn::NONE);
         // About X first: Z goes to −Y; then about Z: −Y goes to X.
-        assert_eq!(Turn::by([90.0, 0.0, 90.0]).apply([0.0, 0.0, 2.0]), [2.0, 0.0, 0.0]);
+        assert_eq!(
+            Turn::by([90.0, 0.0, 90.0]).apply([0.0, 0.0, 2.0]),
+            [2.0, 0.0, 0.0]
+        );
     }
 }
