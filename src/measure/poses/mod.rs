@@ -92,14 +92,20 @@ pub(super) fn poses(
         .into_par_iter()
         .map(|turn| Profile::new(&subject, turn))
         .collect();
-    let (hanging, gave_up) = hanging(&subject, &profiles, &number);
-    let mut not_measured = Vec::new();
-    if gave_up {
-        not_measured.push(NotMeasured {
-            fact: "poses.hanging".to_owned(),
-            reason: "too much hangs over too much else".to_owned(),
-        });
-    }
+    let closed = sums.shells.iter().all(|shell| shell.closed);
+    let (hanging, reason) = if closed && sums.volume < 0.0 {
+        let none = vec![None; profiles.len()];
+        (none, Some("the surface is inside out"))
+    } else {
+        let (hanging, gave_up) = hanging(&subject, &profiles, &number);
+        let reason = gave_up.then_some("too much hangs over too much else");
+        (hanging, reason)
+    };
+    let not_measured = reason.map(|reason| NotMeasured {
+        fact: "poses.hanging".to_owned(),
+        reason: reason.to_owned(),
+    });
+    let not_measured = not_measured.into_iter().collect();
     (publish(&profiles, hanging), not_measured)
 }
 

@@ -65,6 +65,9 @@ impl Profile {
             floor = floor.min(z);
             top = top.max(z);
         }
+        if rim.is_empty() {
+            (floor, top) = (0.0, 0.0);
+        }
         let outline = outline(rim, turn);
         let mut heights = vec![0.0; mesh.vertices.len()];
         parallel::fill_chunks(&mut heights, |range, out| {
@@ -152,7 +155,7 @@ fn bound(points: &[Point]) -> f64 {
         }
         square += (max - min) * (max - min);
     }
-    square
+    if square.is_finite() { square } else { 0.0 }
 }
 
 /// The edge along which a facet meets a height, with the solid to its left seen from above.
