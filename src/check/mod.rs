@@ -28,7 +28,7 @@ pub use progress::{NoProgress, Progress};
 pub use purpose::{Clause, DIN_3105, DRAFT, OSHWA, PUBLISH, PURPOSES, Purpose, REUSE};
 pub use since::{SinceError, since};
 pub use target::{Target, TargetError, targets};
-pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit};
+pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit, PoseView};
 
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
@@ -257,7 +257,7 @@ fn package_findings(
                         (requested.run)(&view, Request::Followed, &mut sink);
                     }
                 }
-                Check::Mesh(_) | Check::Machine(_) | Check::Pipeline => {}
+                Check::Mesh(_) | Check::Machine(_) | Check::Pose(_) | Check::Pipeline => {}
             }
             sink.into_findings()
         })

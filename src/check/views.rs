@@ -70,7 +70,7 @@ pub struct MachineView<'a> {
     /// The machine; of several with the same bed and limits, any.
     pub machine: &'a Machine,
     /// How the poses that the part's orientation allows fit: the modelled one first, and the others
-    /// only when that is not usable.
+    /// when that is not usable or when one of them might be better.
     pub fits: &'a [PoseFit<'a>],
 }
 
@@ -91,6 +91,19 @@ impl PoseFit<'_> {
     pub fn is_usable(&self) -> bool {
         self.fit.fits && self.height_fits != Some(false)
     }
+}
+
+/// What a rule sees that judges how a part is made in one pose.
+#[derive(Debug)]
+pub struct PoseView<'a> {
+    /// The mesh that is judged.
+    pub mesh: &'a MeasuredMesh,
+    /// Its part.
+    pub part: &'a Part,
+    /// The machine; of several with the same bed and limits, any.
+    pub machine: &'a Machine,
+    /// The pose.
+    pub pose: &'a Pose,
 }
 
 impl<'a> MachineView<'a> {

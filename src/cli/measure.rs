@@ -5,7 +5,7 @@ use super::output::Output;
 use super::progress::Bars;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
-use crate::measure::{Facts, IntersectionKind, Scope};
+use crate::measure::{Facts, IntersectionKind, Pose, Scope, SurfacePlace, degrees};
 use crate::mesh::read::Bytes;
 use crate::report::facts;
 use crate::units::{LengthUnit, count, mm, number};
@@ -149,9 +149,116 @@ fn text(args: &Args, measured: &[(Option<Digest>, MeasuredFile)]) -> String {
             for (label, value) in lines(&object.facts) {
                 let _ = writeln!(text, "  {label:<22} {value}");
             }
+            for (index, pose) in object.facts.poses.iter().enumerate() {
+                let _ = writeln!(text, "  {:<22} {}", "pose", way(index, pose));
+                for (label, value) in standing(pose) {
+                    let _ = writeln!(text, "    {label:<20} {value}");
+                }
+            }
         }
     }
     text
+}
+
+/// Which way a pose lies: as modelled, or turned by which degrees about X and Y.
+fn way(index: usize, pose: &Pose) -> String {
+    let [x, y, _] = degrees(pose.rotation[2]).map(|angle| (angle * 10.0).round() / 10.0);
+    match (index, x == 0.0, y == 0.0) {
+        (_, true, true) => "as modelled".to_owned(),
+        (_, false, true) => format!("turned by {}° about x", number(x)),
+        (_, true, false) => format!("turned by {}° about y", number(y)),
+        _ => format!(
+            "turned by {}° about x, then {}° about y",
+            number(x),
+            number(y)
+        ),
+    }
+}
+
+/// How a pose stands and what hangs over: label and value.
+fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
+    let mut lines = vec![
+        ("height", mm(pose.height)),
+        ("contact", format!("{} mm²", number(pose.contact.area))),
+    ];
+    match pose.margin {
+        Some(margin) if margin < 0.0 => lines.push(("tips over by", mm(-margin))),
+        Some(margin) => lines.push(("stands with a margin", mm(margin))),
+        None => {}
+    }
+    if let Some(slenderness) = pose.slenderness {
+        lines.push(("slenderness", number(slenderness)));
+    }
+    let steep: Vec<String> = pose
+        .overhang
+        .iter()
+        .enumerate()
+        .skip(9)
+        .filter(|(_, area)| **area >= 0.001)
+        .map(|(bin, area)| format!("{}°: {}", 5 * bin, number(*area)))
+        .collect();
+    if !steep.is_empty() {
+        lines.push(("hanging over, mm²", steep.join(", ")));
+    }
+    let Some(hanging) = &pose.hanging else {
+        return lines;
+    };
+    let at = |place: &SurfacePlace| place.at.map(number).join(", ");
+    for overhang in &hanging.overhangs {
+        let value = format!(
+            "steeper than {}°, reaches {}, {} mm², {} above what is below, at ({})",
+            number(overhang.to_angle),
+            mm(overhang.reach),
+            number(overhang.area),
+            mm(overhang.drop),
+            at(&overhang.at)
+        );
+        lines.push(("overhang", value));
+    }
+    for bridge in &hanging.bridges {
+        let span = bridge.span.map(|span| format!("spans {}, ", mm(span)));
+        let out = bridge
+            .cantilever
+            .map(|out| format!("sticks out by {}, ", mm(out)));
+        let value = format!(
+            "{}{}{} mm², {} above what is below, at ({})",
+            span.unwrap_or_default(),
+            out.unwrap_or_default(),
+            number(bridge.area),
+            mm(bridge.drop),
+            at(&bridge.at)
+        );
+        lines.push(("bridge", value));
+    }
+    for start in &hanging.starts {
+        let value = format!(
+            "{} above the bed, {} above what is below, {} mm², connected {} higher, at ({})",
+            mm(start.height),
+            mm(start.drop),
+            number(start.area),
+            mm(start.persistence),
+            at(&start.at)
+        );
+        lines.push(("starts in the air", value));
+    }
+    for (label, shown, total) in [
+        (
+            "overhangs in all",
+            hanging.overhangs.len(),
+            hanging.overhangs_total,
+        ),
+        (
+            "bridges in all",
+            hanging.bridges.len(),
+            hanging.bridges_total,
+        ),
+        ("starts in all", hanging.starts.len(), hanging.starts_total),
+    ] {
+        if total > shown as u64 {
+            lines.push((label, total.to_string()));
+        }
+    }
+    lines
 }
 
 /// The facts for people: label and value.

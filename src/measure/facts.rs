@@ -73,7 +73,8 @@ pub struct Facts {
     pub thickness: Option<Thickness>,
     /// How wide the gaps between its walls are; `null` when not measured.
     pub gap: Option<Gap>,
-    /// Poses: as modelled first, then the other axis-aligned ones.
+    /// Poses: as modelled first, then stable ones (faces of the convex hull that hold the centroid), the
+    /// largest face first, up to 12 in all.
     pub poses: Vec<Pose>,
     /// Facts that could not be measured, with the reason.
     pub not_measured: Vec<NotMeasured>,
@@ -266,6 +267,96 @@ pub struct Pose {
     pub height: f64,
     /// Convex hull seen from above, counter-clockwise, simplified outwards by at most 0.005 mm.
     pub hull: Vec<Point2>,
+    /// What lies on the bed: the section 0.1 mm above it.
+    pub contact: Contact,
+    /// How far the centroid lies within the hull of the contact, mm; negative if it lies beside: then it tips
+    /// over. Of several bodies that touch the bed, the least; `null` if nothing does.
+    pub margin: Option<f64>,
+    /// Height over the least width of the contact's hull; `null` if that has none.
+    pub slenderness: Option<f64>,
+    /// Area that hangs over, mm², by angle from vertical in 18 bins of 5°: the first above 0.5° up to
+    /// 5.5°, the last above 85.5°: so what is modelled at 45° is in one bin. What lies lower than 0.3 mm is
+    /// left out.
+    pub overhang: Vec<f64>,
+    /// What hangs over and where; `null` for poses that were not looked at so closely: only the one as
+    /// modelled, and, where that has any such places, the two others that hang over least.
+    pub hanging: Option<Hanging>,
+}
+
+/// What lies on the bed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Contact {
+    /// mm².
+    pub area: f64,
+    /// Convex hull, counter-clockwise, simplified outwards by at most 0.02 mm.
+    pub hull: Vec<Point2>,
+}
+
+/// Where a pose needs more than the layer below.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Hanging {
+    /// How many overhangs reach 0.5 mm or more.
+    pub overhangs_total: u64,
+    /// The overhangs, the farthest reaching first.
+    pub overhangs: Vec<Overhang>,
+    /// How many bridges span 1 mm or more, or stick out by 0.5 mm or more.
+    pub bridges_total: u64,
+    /// The bridges, the worst first.
+    pub bridges: Vec<Bridge>,
+    /// How many starts there are.
+    pub starts_total: u64,
+    /// The starts, the largest first.
+    pub starts: Vec<Start>,
+}
+
+/// Connected surface that leans over by more than some angle, and less than 80°.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Overhang {
+    /// All of it leans over by more than this and half a degree: 45, 50, 55, 60, 65 or 70.
+    pub angle: f64,
+    /// The greatest of these angles for which it is still the same surface. A judgement with a limit of
+    /// L takes those with `angle` ≤ L ≤ `to_angle`.
+    pub to_angle: f64,
+    /// mm².
+    pub area: f64,
+    /// The largest horizontal distance from the nearest boundary that is supported, mm.
+    pub reach: f64,
+    /// Free distance below the place, mm.
+    pub drop: f64,
+    /// Where it reaches farthest.
+    pub at: SurfacePlace,
+}
+
+/// A connected ceiling (steeper than 80°) more than 0.6 mm above what is below.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Bridge {
+    /// The greatest length to span, mm: of the shortest chords through its points that are supported at both
+    /// ends; `null` where no point has one of 1 mm.
+    pub span: Option<f64>,
+    /// The greatest distance from support of points without such a chord, mm; `null` where none is 0.5 mm
+    /// away.
+    pub cantilever: Option<f64>,
+    /// mm².
+    pub area: f64,
+    /// Free distance below the place, mm.
+    pub drop: f64,
+    /// Where it is worst.
+    pub at: SurfacePlace,
+}
+
+/// Where a print would begin in the air.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Start {
+    /// Above the bed, mm.
+    pub height: f64,
+    /// How much higher it is connected to what began lower, or ends, mm.
+    pub persistence: f64,
+    /// Of its section 0.2 mm up, mm².
+    pub area: f64,
+    /// Free distance below the place, mm.
+    pub drop: f64,
+    /// The lowest place, over what is nearest below.
+    pub at: SurfacePlace,
 }
 
 /// A fact that could not be measured.

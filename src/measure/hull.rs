@@ -45,17 +45,6 @@ impl Extremes {
         }
     }
 
-    /// Takes all points of `other` into account.
-    pub(super) fn merge(&mut self, other: &Self) {
-        for (_, point) in other
-            .best
-            .iter()
-            .filter(|(reach, _)| *reach > f64::NEG_INFINITY)
-        {
-            self.add(*point);
-        }
-    }
-
     /// The polygon that they span, counter-clockwise; points strictly inside are not on the hull.
     pub(super) fn polygon(&self) -> Vec<Point2> {
         let points = self
@@ -199,6 +188,34 @@ pub(super) fn simplified(hull: &[Point2], tolerance: f64) -> Vec<Point2> {
     }
 }
 
+/// The area of a counter-clockwise polygon, mm².
+pub(super) fn area(polygon: &[Point2]) -> f64 {
+    let double: f64 = (0..polygon.len())
+        .map(|i| {
+            let (a, b) = (polygon[i], polygon[(i + 1) % polygon.len()]);
+            let o = polygon[0];
+            (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0])
+        })
+        .sum();
+    double / 2.0
+}
+
+/// The least width of a convex polygon: 0 for a line.
+pub(super) fn width(polygon: &[Point2]) -> f64 {
+    let n = polygon.len();
+    let across = |i: usize| {
+        let (a, b) = (polygon[i], polygon[(i + 1) % n]);
+        let along = [b[0] - a[0], b[1] - a[1]];
+        let length = along[0].hypot(along[1]);
+        let off = |p: &Point2| (along[0] * (p[1] - a[1]) - along[1] * (p[0] - a[0])) / length;
+        polygon.iter().map(off).fold(0.0, f64::max)
+    };
+    if n < 3 {
+        return 0.0;
+    }
+    (0..n).map(across).fold(f64::INFINITY, f64::min)
+}
+
 /// Where the line through the first two points meets the one through the last two, if they turn to
 /// the left by less than 90°.
 fn meet([a, b, c, d]: [Point2; 4]) -> Option<Point2> {
@@ -215,7 +232,7 @@ fn meet([a, b, c, d]: [Point2; 4]) -> Option<Point2> {
 }
 
 /// The distance from a point to a segment.
-fn distance(point: Point2, a: Point2, b: Point2) -> f64 {
+pub(super) fn distance(point: Point2, a: Point2, b: Point2) -> f64 {
     let along = [b[0] - a[0], b[1] - a[1]];
     let square = along[0] * along[0] + along[1] * along[1];
     let to = [point[0] - a[0], point[1] - a[1]];

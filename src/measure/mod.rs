@@ -27,6 +27,7 @@ mod weld;
 
 pub use bvh::{Ball, Hit};
 pub use facts::*;
+pub use poses::degrees;
 pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
@@ -36,8 +37,8 @@ use weld::{Position, Welded};
 /// Facts of a part stay below this many bytes in JSON: they travel in an index.
 const MOST_BYTES: usize = 32 * 1024;
 
-/// The most corners of all outlines together, at some 20 bytes each: half of [`MOST_BYTES`].
-const MOST_CORNERS: usize = 800;
+/// Why a fact is not there that was not wanted.
+const UNASKED: &str = "only a part of the facts was asked for";
 
 /// Which facts are wanted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -135,11 +136,6 @@ fn of_facets<P: Position>(
 
     let vertices = mesh.vertices.len() as u64;
     let topology = topology::topology(&mesh, number);
-    let (outlines, turned) = match scope {
-        Scope::Topology | Scope::Intersections => (None, None),
-        Scope::All => (Some(poses::outlines(&mesh)), None),
-        Scope::Turned(degrees) => (None, Some(poses::turned(&mesh, degrees))),
-    };
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
     let asked = scope != Scope::Topology;
@@ -170,7 +166,7 @@ fn of_facets<P: Position>(
         let reason = if asked {
             "too many triangles lie over each other"
         } else {
-            "only topology was asked for"
+            UNASKED
         };
         missing("self_intersections", reason);
     }
@@ -184,14 +180,24 @@ fn of_facets<P: Position>(
             "too many shells lie within each other's boxes",
         );
     }
-    if outlines.is_none() && turned.is_none() {
-        missing("poses", "only a part of the facts was asked for");
-    }
+    let wanted = match scope {
+        Scope::Topology | Scope::Intersections => None,
+        Scope::All => Some(poses::Wanted::All),
+        Scope::Turned(degrees) => Some(poses::Wanted::Turned(degrees)),
+    };
+    let whole = wanted.is_some();
+    let (poses, gave_up) = match wanted {
+        None => {
+            missing("poses", UNASKED);
+            (Vec::new(), Vec::new())
+        }
+        Some(wanted) => poses::poses(&mesh, &sums, &nesting, wanted, number),
+    };
 
     let crossed = intersections
         .as_ref()
         .is_none_or(|found| found.triangles > 0);
-    let tree = tree.filter(|_| outlines.is_some() || turned.is_some());
+    let tree = tree.filter(|_| whole);
     let solid = tree.map(|tree| {
         walls::walls(walls::Solid {
             mesh: &mesh,
@@ -203,11 +209,11 @@ fn of_facets<P: Position>(
         })
     });
     let (thickness, gap) = solid.unzip();
-    let unasked = "only a part of the facts was asked for".to_owned();
-    let thickness = thickness.unwrap_or_else(|| Err(unasked.clone()));
+    let thickness = thickness.unwrap_or_else(|| Err(UNASKED.to_owned()));
     let thickness = thickness.map_err(|why| missing("thickness", &why)).ok();
-    let gap = gap.unwrap_or(Err(unasked));
+    let gap = gap.unwrap_or_else(|| Err(UNASKED.to_owned()));
     let gap = gap.map_err(|why| missing("gap", &why)).ok();
+    not_measured.extend(gave_up);
 
     let mut listed = by_size(&sums.shells);
     cut_middle(&mut listed, LIST_LIMIT);
@@ -246,35 +252,17 @@ fn of_facets<P: Position>(
         max: bounds[1],
         thickness,
         gap,
-        poses: turned.into_iter().collect(),
+        poses,
         not_measured,
     };
-    if let Some(outlines) = outlines {
-        let mut tolerance = hull::OUTWARDS;
-        facts.poses = poses::poses(&outlines, &bounds, tolerance);
-        // The pose as modelled keeps its exactness: most verdicts are about it.
-        let modelled = facts.poses.first().cloned();
-        // Only a ball of more than 80 mm and the like are round enough in all views to need this.
-        while corners(&facts) > MOST_CORNERS {
-            tolerance *= 2.0;
-            facts.poses = poses::poses(&outlines, &bounds, tolerance);
-        }
-        if let (Some(first), Some(modelled)) = (facts.poses.first_mut(), modelled) {
-            *first = modelled;
-        }
-    }
     shorten(&mut facts);
     facts
-}
-
-fn corners(facts: &Facts) -> usize {
-    facts.poses.iter().map(|pose| pose.hull.len()).sum()
 }
 
 /// Halves the lists until the facts of a part keep within their size.
 fn shorten(facts: &mut Facts) {
     let mut limit = LIST_LIMIT;
-    while limit > 8 && length(facts) > MOST_BYTES {
+    while limit > 4 && length(facts) > MOST_BYTES {
         limit /= 2;
         cut_middle(&mut facts.shells, limit);
         for places in [
@@ -295,6 +283,15 @@ fn shorten(facts: &mut Facts) {
         }
         if let Some(found) = &mut facts.self_intersections {
             found.places.truncate(limit);
+        }
+        // The first pose is the one that most verdicts are about: it keeps twice as much.
+        for (at, pose) in facts.poses.iter_mut().enumerate() {
+            let limit = if at == 0 { limit } else { limit / 2 };
+            if let Some(hanging) = &mut pose.hanging {
+                hanging.overhangs.truncate(limit);
+                hanging.bridges.truncate(limit);
+                hanging.starts.truncate(limit);
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ impl Position for Apart {
 }
 
 /// A welded mesh.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Welded {
     /// Three vertices per facet, in the order of the facets given.
     pub(super) facets: Vec<[u32; 3]>,

@@ -420,7 +420,7 @@ fn closing(subject: &Subject) -> String {
     {
         let _ = write!(
             line,
-            "\nverdicts look at the mesh and whether it fits; not judged yet: {}",
+            "\nverdicts look at the mesh, whether it fits and what hangs over; not judged yet: {}",
             verdict.not_judged.join(", ")
         );
     }
@@ -462,7 +462,7 @@ fn against(subject: &Subject, purpose: &Purpose) -> Vec<&'static str> {
             let severity = raised.map_or(finding.severity, |least| least.max(finding.severity));
             !finding.allowed
                 && severity == Severity::Error
-                && !matches!(finding.rule.check, Check::Machine(_))
+                && !matches!(finding.rule.check, Check::Machine(_) | Check::Pose(_))
         })
         .map(|finding| finding.rule.code)
         .collect();

@@ -7,7 +7,7 @@
 //! To add a rule: write its file, add its name to the table of its area's `mod.rs`, and put a
 //! fixture pair into `fixtures/rules/<CODE>-<name>/`.
 
-use crate::check::{MachineView, MeshView, PackageView};
+use crate::check::{MachineView, MeshView, PackageView, PoseView};
 use crate::diag::{Severity, Sink};
 use crate::package::Package;
 use std::sync::OnceLock;
@@ -19,6 +19,8 @@ mod making;
 mod manifest;
 mod mesh;
 mod provenance;
+
+pub(crate) use making::better_pose;
 
 /// The declaration of a rule.
 #[derive(Debug)]
@@ -48,6 +50,8 @@ pub enum Check {
     Mesh(fn(&MeshView<'_>, &mut Sink)),
     /// Once per judged mesh and machine; cheap, because the whole library is asked.
     Machine(MachineCheck),
+    /// Once per judged mesh, machine and pose that may decide the verdict; as cheap.
+    Pose(PoseCheck),
     /// Raised by the pipeline itself, which names the rule.
     Pipeline,
 }
@@ -180,6 +184,22 @@ pub fn nearest(text: &str) -> Option<&'static Rule> {
 
 /// Runs a rule on one machine.
 pub type MachineCheck = fn(&MachineView<'_>, &mut Sink);
+
+/// Runs a rule on one pose on one machine.
+pub type PoseCheck = fn(&PoseView<'_>, &mut Sink);
+
+/// The rules that judge a part in a pose, with what runs them.
+pub fn pose_rules() -> &'static [(&'static Rule, PoseCheck)] {
+    static RULES: OnceLock<Vec<(&'static Rule, PoseCheck)>> = OnceLock::new();
+    RULES.get_or_init(|| {
+        all()
+            .filter_map(|rule| match rule.check {
+                Check::Pose(run) => Some((rule, run)),
+                _ => None,
+            })
+            .collect()
+    })
+}
 
 /// The rules that judge a part on a machine, with what runs them.
 pub fn machine_rules() -> &'static [(&'static Rule, MachineCheck)] {

@@ -28,6 +28,7 @@ mod mesh;
 mod net;
 mod online;
 mod oracles;
+mod poses;
 mod provenance;
 mod readme;
 mod reuse;

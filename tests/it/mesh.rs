@@ -104,7 +104,7 @@ fn defective() -> Vec<Facet> {
 }
 
 /// Facts without the numbers of triangles, which name places in one order only.
-fn unnumbered(mut facts: Facts) -> Facts {
+pub fn unnumbered(mut facts: Facts) -> Facts {
     for places in [
         &mut facts.boundary_places,
         &mut facts.non_manifold_places,
@@ -124,6 +124,21 @@ fn unnumbered(mut facts: Facts) -> Facts {
         for place in &mut found.places {
             place.shells = [0; 2];
             place.triangles = [0; 2];
+        }
+    }
+    for hanging in facts
+        .poses
+        .iter_mut()
+        .filter_map(|pose| pose.hanging.as_mut())
+    {
+        let overhangs = hanging
+            .overhangs
+            .iter_mut()
+            .map(|overhang| &mut overhang.at);
+        let bridges = hanging.bridges.iter_mut().map(|bridge| &mut bridge.at);
+        let starts = hanging.starts.iter_mut().map(|start| &mut start.at);
+        for place in overhangs.chain(bridges).chain(starts) {
+            place.triangles.clear();
         }
     }
     facts

@@ -2,13 +2,13 @@
 
 use super::super::levels::{Effect, Levels};
 use super::super::outcome::{ChosenPose, NamedMachine, Verdict};
-use super::super::views::{MachineView, MeasuredMesh, PoseFit};
+use super::super::views::{MachineView, MeasuredMesh, PoseFit, PoseView};
 use crate::diag::{Finding, Severity, Sink};
 use crate::machine::fit::{Outline, Surface};
 use crate::machine::{Kind, Machine};
 use crate::measure::Facts;
 use crate::package::parts::{Orientation, Part, Process};
-use crate::rules::{self, Rule};
+use crate::rules::{self, Rule, better_pose};
 
 /// A part with all that verdicts on it need.
 pub(super) struct Candidate<'a> {
@@ -28,6 +28,8 @@ pub(super) struct Judgeable<'a> {
     pub(super) mesh: &'a MeasuredMesh,
     pub(super) facts: &'a Facts,
     pub(super) poses: Vec<(usize, Outline)>,
+    /// Whether another pose than the modelled one may decide the verdict.
+    any_pose: bool,
 }
 
 /// Findings that count towards a verdict.
@@ -48,6 +50,27 @@ impl Tally {
         if let Err(at) = self.codes.binary_search(&rule.code) {
             self.codes.insert(at, rule.code);
         }
+    }
+
+    /// Adds what another one counted.
+    fn add(&mut self, other: &Self) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        for code in &other.codes {
+            if let Err(at) = self.codes.binary_search(code) {
+                self.codes.insert(at, code);
+            }
+        }
+    }
+
+    /// Findings above note.
+    fn findings(&self) -> u32 {
+        self.errors + self.warnings
+    }
+
+    /// Fewer findings, and no more errors.
+    fn is_better_than(&self, other: &Self) -> bool {
+        self.findings() < other.findings() && self.errors <= other.errors
     }
 
     pub(super) fn verdict(&self) -> Verdict {
@@ -92,10 +115,11 @@ impl<'a> Candidate<'a> {
             .iter()
             .filter_map(|mesh| {
                 let facts = mesh.facts.as_ref()?;
-                let allowed = match part.orientation {
-                    None | Some(Orientation::Any) => facts.poses.len(),
-                    Some(Orientation::AsModelled | Orientation::Turned(_)) => 1,
+                let any_pose = match part.orientation {
+                    None | Some(Orientation::Any) => true,
+                    Some(Orientation::AsModelled | Orientation::Turned(_)) => false,
                 };
+                let allowed = if any_pose { facts.poses.len() } else { 1 };
                 let poses = facts
                     .poses
                     .iter()
@@ -103,7 +127,12 @@ impl<'a> Candidate<'a> {
                     .enumerate()
                     .map(|(pose, facts)| (pose, Outline::new(&facts.hull)))
                     .collect();
-                Some(Judgeable { mesh, facts, poses })
+                Some(Judgeable {
+                    mesh,
+                    facts,
+                    poses,
+                    any_pose,
+                })
             })
             .collect();
         Self {
@@ -124,9 +153,13 @@ impl<'a> Candidate<'a> {
         levels: &Levels,
         keep: bool,
     ) -> OnMachine {
-        let mut tally = self.standing.clone();
-        let mut chosen = None;
-        let mut findings = Vec::new();
+        let mut on = OnMachine {
+            tally: self.standing.clone(),
+            pose: None,
+            findings: Vec::new(),
+            reoriented: false,
+            not_judged: false,
+        };
         for (judgeable, fits) in self.meshes.iter().zip(fits) {
             let view = MachineView {
                 mesh: judgeable.mesh,
@@ -135,39 +168,84 @@ impl<'a> Candidate<'a> {
                 machine,
                 fits,
             };
-            if chosen.is_none() {
-                chosen = view.chosen().map(|fit| ChosenPose {
-                    rotation: fit.pose.rotation,
-                    angle: fit.fit.angle,
-                });
-            }
-            let path = Some(judgeable.mesh.path.as_str());
+            let judge = Judge {
+                view: &view,
+                levels,
+                keep,
+            };
             for (rule, run) in rules::machine_rules() {
-                let mut sink = if keep {
-                    Sink::keeping(rule)
-                } else {
-                    Sink::counting(rule)
-                };
-                run(&view, &mut sink);
-                for (severity, times) in sink.counts() {
-                    if let Effect::Stands(severity) =
-                        levels.effect(rule, severity, Some(&self.part.name), path)
-                    {
-                        tally.count(rule, severity, times);
-                    }
-                }
-                findings.extend(sink.into_findings());
+                judge.take(rule, |sink| run(&view, sink), &mut on);
             }
+            let Some(chosen) = view.chosen() else {
+                continue;
+            };
+            let lying = Self::in_best_pose(judgeable, chosen, &judge, &mut on);
+            on.not_judged |= machine.kind == Kind::Fff && lying.pose.hanging.is_none();
+            on.pose.get_or_insert(ChosenPose {
+                rotation: lying.pose.rotation,
+                angle: lying.fit.angle,
+            });
         }
-        for finding in &mut findings {
+        for finding in &mut on.findings {
             levels.apply(finding, Some(&self.part.name));
             finding.part.get_or_insert_with(|| self.part.id.clone());
         }
-        OnMachine {
-            tally,
-            pose: chosen,
-            findings,
-        }
+        on
+    }
+
+    /// Judges how the part is made in the chosen pose; if that is the modelled one, another is allowed and
+    /// gives fewer findings, then in that one, with a note instead. The pose that was judged.
+    fn in_best_pose<'f>(
+        judgeable: &Judgeable<'_>,
+        chosen: &'f PoseFit<'f>,
+        judge: &Judge<'f>,
+        on: &mut OnMachine,
+    ) -> &'f PoseFit<'f> {
+        let run = |fit: &PoseFit<'_>| {
+            let mut on = OnMachine::default();
+            let view = judge.in_pose(fit);
+            for (rule, run) in rules::pose_rules() {
+                judge.take(rule, |sink| run(&view, sink), &mut on);
+            }
+            on
+        };
+        let first = run(chosen);
+        let others = judge.view.fits.iter().skip(1).filter(|other| {
+            other.is_usable() && other.pose.hanging.is_some() && !std::ptr::eq(*other, chosen)
+        });
+        let improvable = judgeable.any_pose
+            && first.tally.findings() > 0
+            && chosen.pose.hanging.is_some()
+            && judge
+                .view
+                .fits
+                .first()
+                .is_some_and(|fit| std::ptr::eq(fit, chosen));
+        let better = others
+            .filter(|_| improvable)
+            .map(|other| (other, run(other)))
+            .filter(|(_, other)| other.tally.is_better_than(&first.tally))
+            .reduce(|best, other| {
+                if other.1.tally.is_better_than(&best.1.tally) {
+                    other
+                } else {
+                    best
+                }
+            });
+        let Some((other, found)) = better else {
+            on.add(first);
+            return chosen;
+        };
+        let (before, after) = (first.tally.findings(), found.tally.findings());
+        on.add(found);
+        on.reoriented = true;
+        let note = |sink: &mut Sink| {
+            sink.add(better_pose::SEVERITY, || {
+                better_pose::write(&judge.in_pose(other), before, after)
+            });
+        };
+        judge.take(&better_pose::RULE, note, on);
+        other
     }
 
     /// How each judged mesh fits on a bed.
@@ -183,10 +261,68 @@ impl<'a> Candidate<'a> {
 pub(super) type Fits<'a> = Vec<Vec<PoseFit<'a>>>;
 
 /// How a part does on a machine.
+#[derive(Default)]
 pub(super) struct OnMachine {
     pub(super) tally: Tally,
     pub(super) pose: Option<ChosenPose>,
     pub(super) findings: Vec<Finding>,
+    /// The verdict is about another pose than the one as modelled, though that fits.
+    pub(super) reoriented: bool,
+    /// What hangs over was not measured for the pose that the verdict is about.
+    pub(super) not_judged: bool,
+}
+
+impl OnMachine {
+    fn add(&mut self, other: Self) {
+        self.tally.add(&other.tally);
+        self.findings.extend(other.findings);
+    }
+
+    /// The verdict: a part that must be laid on another side than the file has it is ready at best with
+    /// warnings.
+    pub(super) fn verdict(&self) -> Verdict {
+        match self.tally.verdict() {
+            Verdict::Ready if self.reoriented => Verdict::ReadyWithWarnings,
+            verdict => verdict,
+        }
+    }
+}
+
+/// Runs rules on a mesh and a machine.
+struct Judge<'a> {
+    view: &'a MachineView<'a>,
+    levels: &'a Levels,
+    keep: bool,
+}
+
+impl Judge<'_> {
+    fn in_pose<'f>(&'f self, fit: &PoseFit<'f>) -> PoseView<'f> {
+        PoseView {
+            mesh: self.view.mesh,
+            part: self.view.part,
+            machine: self.view.machine,
+            pose: fit.pose,
+        }
+    }
+
+    /// Takes what `find` reports, levels applied.
+    fn take(&self, rule: &'static Rule, find: impl FnOnce(&mut Sink), on: &mut OnMachine) {
+        let mut sink = if self.keep {
+            Sink::keeping(rule)
+        } else {
+            Sink::counting(rule)
+        };
+        find(&mut sink);
+        let (part, path) = (&self.view.part.name, self.view.mesh.path.as_str());
+        for (severity, times) in sink.counts() {
+            if let Effect::Stands(severity) =
+                self.levels.effect(rule, severity, Some(part), Some(path))
+            {
+                on.tally.count(rule, severity, times);
+            }
+        }
+        on.findings.extend(sink.into_findings());
+    }
 }
 
 impl<'a> Judgeable<'a> {
@@ -204,9 +340,11 @@ impl<'a> Judgeable<'a> {
                 fit: outline.fit_on(surface),
                 height_fits: height(pose.height),
             };
-            fits.push(fit);
-            if fits.len() == 1 && fit.is_usable() {
-                break;
+            // Where the modelled pose is usable, others matter only if they were looked at closely: then they may be
+            // better.
+            let first_usable = fits.first().is_some_and(PoseFit::is_usable);
+            if !first_usable || pose.hanging.is_some() {
+                fits.push(fit);
             }
         }
         fits

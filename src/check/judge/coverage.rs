@@ -41,10 +41,7 @@ pub(super) fn cover(candidates: &[Candidate<'_>], levels: &Levels) -> Vec<Covera
                         let fits = by_bed[class.bed].get_or_insert_with(|| {
                             candidate.fits(&classes.surfaces[class.bed], height_on(class.machine))
                         });
-                        candidate
-                            .on(class.machine, fits, levels, false)
-                            .tally
-                            .verdict()
+                        candidate.on(class.machine, fits, levels, false).verdict()
                     })
                 })
                 .collect()

@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 
 /// What the geometry rules of this version do not judge yet: said with every verdict, so that
 /// "ready" claims no more than was looked at.
-const NOT_JUDGED_YET: [&str; 2] = ["overhangs", "holes"];
+const NOT_JUDGED_YET: [&str; 1] = ["holes"];
 
 /// What judging a package yields.
 #[derive(Default)]
@@ -128,21 +128,28 @@ fn judge_class(
         return (verdict, Vec::new());
     }
     let fits = candidate.fits(surface, height_on(class.machine));
+    let on = candidate.on(class.machine, &fits, levels, true);
+    let decided = on.verdict();
     let OnMachine {
         tally,
         pose,
         findings,
-    } = candidate.on(class.machine, &fits, levels, true);
+        not_judged,
+        ..
+    } = on;
     verdict.errors = tally.errors;
     verdict.warnings = tally.warnings;
     if let Some(why) = &candidate.unknown {
         verdict.verdict = Verdict::Unknown;
         verdict.not_judged = vec![why.clone()];
     } else {
-        verdict.verdict = tally.verdict();
+        verdict.verdict = decided;
         verdict.pose = pose;
         if class.machine.height.is_none() && class.machine.kind != Kind::Laser {
             verdict.not_judged.push("height".to_owned());
+        }
+        if class.machine.kind != Kind::Fff || not_judged {
+            verdict.not_judged.push("overhangs".to_owned());
         }
         verdict
             .not_judged

@@ -1,6 +1,6 @@
 //! FC0701: a part that fits on the machine in no way it may lie.
 
-use super::wording::{area, bed, degrees, lying};
+use super::wording::{area, bed, degrees, way};
 use crate::check::{MachineView, PoseFit};
 use crate::diag::{Draft, Severity, Sink};
 use crate::machine::Bed;
@@ -113,10 +113,10 @@ fn write(view: &MachineView<'_>) -> Draft {
             measured = Some((more, nearest.pose.height, limit));
         }
     }
-    let how = match (view.fits.len(), lying(nearest.pose)) {
+    let how = match (view.fits.len(), way(nearest.pose)) {
         (1, _) => String::new(),
-        (poses, None) => format!(" in any of {poses} poses; as modelled"),
-        (poses, Some((words, _))) => format!(" in any of {poses} poses; at best {words}"),
+        (poses, (_, [0.0, 0.0, _])) => format!(" in any of {poses} poses; as modelled"),
+        (poses, (words, _)) => format!(" in any of {poses} poses; at best {words}"),
     };
     let [width, depth] = outline.upright();
     let needed = format!(

@@ -1,11 +1,12 @@
 //! FC0702: a part that fits, but not as it was modelled.
 
-use super::wording::{area, bed, degrees, lying};
+use super::wording::{area, bed, degrees, way};
 use crate::check::MachineView;
 use crate::diag::{Draft, Severity, Sink};
 use crate::machine::Bed;
 use crate::machine::fit::Outline;
 use crate::rules::{Check, Rule};
+use crate::units::number;
 
 /// The declaration.
 pub static RULE: Rule = Rule {
@@ -50,19 +51,18 @@ fn check(view: &MachineView<'_>, sink: &mut Sink) {
         return;
     }
     sink.add(Severity::Warning, || {
-        let (words, orientation) = lying(chosen.pose).unzip();
-        let words = words.unwrap_or("in another pose");
+        let (words, [x, y, z]) = way(chosen.pose);
         let angle = if chosen.fit.turned() {
             format!(", turned by {}", degrees(chosen.fit.angle))
         } else {
             String::new()
         };
-        let help = match orientation {
-            Some([x, y, z]) => format!(
-                "export it lying like that, or set `orientation = [{x}, {y}, {z}]` for the part in `fab.toml`"
-            ),
-            None => "export it lying like that".to_owned(),
-        };
+        let help = format!(
+            "export it lying like that, or set `orientation = [{}, {}, {}]` for the part in `fab.toml`",
+            number(x),
+            number(y),
+            number(z)
+        );
         let draft = Draft::new(format!("fits only {words}{angle}"))
             .at(view.mesh.path.as_str())
             .part(view.part.id.as_str())

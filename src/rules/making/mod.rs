@@ -1,5 +1,7 @@
 //! Area: making.
 
+mod limits;
+mod supports;
 mod thin;
 mod wording;
 
@@ -7,7 +9,14 @@ crate::rules::rules![
     does_not_fit,
     fits_only_reoriented,
     thin_wall,
+    steep_overhang,
+    long_bridge,
+    long_cantilever,
+    starts_in_air,
     narrow_gap,
+    weak_adhesion,
+    slender_part,
     below_own_requirement,
+    better_pose,
     wall_vanishes,
 ];

@@ -1,7 +1,7 @@
 //! How the rules of fitting speak of poses, angles and beds.
 
 use crate::machine::Bed;
-use crate::measure::Pose;
+use crate::measure::{Pose, degrees as degrees_onto};
 use crate::units::{mm, number};
 
 /// An angle for people, to a tenth of a degree: `37°`, `41.3°`.
@@ -27,6 +27,25 @@ pub(super) fn lying(pose: &Pose) -> Option<(&'static str, [i32; 3])> {
         .map(|(_, _, words, turn)| (words, turn))
 }
 
+/// How a part lies, as a phrase, and what `orientation` in fab.toml would make it lie so.
+pub(super) fn way(pose: &Pose) -> (String, [f64; 3]) {
+    if let Some((words, turn)) = lying(pose) {
+        return (words.to_owned(), turn.map(f64::from));
+    }
+    let turn = degrees_onto(pose.rotation[2]).map(|angle| (angle * 100.0).round() / 100.0);
+    let words = match turn {
+        [0.0, 0.0, _] => "as modelled".to_owned(),
+        [x, 0.0, _] => format!("turned by {}° about x", number(x)),
+        [0.0, y, _] => format!("turned by {}° about y", number(y)),
+        [x, y, _] => format!(
+            "turned by {}° about x, then by {}° about y",
+            number(x),
+            number(y)
+        ),
+    };
+    (words, turn)
+}
+
 /// A bed for people: `a bed of 250 × 210 mm`.
 pub(super) fn bed(bed: &Bed) -> String {
     let [width, depth] = bed.extent();
@@ -50,6 +69,7 @@ pub(super) fn area([width, depth]: [f64; 2]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::Contact;
 
     /// The turn that is named makes the axis that is named point up.
     #[test]
@@ -67,6 +87,11 @@ mod tests {
                 rotation,
                 height: 1.0,
                 hull: Vec::new(),
+                contact: Contact::default(),
+                margin: None,
+                slenderness: None,
+                overhang: Vec::new(),
+                hanging: None,
             }
         };
         for turn in [

@@ -1,0 +1,492 @@
+//! Bridges: ceilings over nothing, how far they span and how far they stick out.
+//!
+//! Seen from above, a *chord* is a straight way through a point of the ceiling that ends at its boundary.
+//! The first layer of a ceiling holds where a chord is supported at both ends, and the shortest
+//! such chord is what it must span there. Where there is none it sticks out, from the nearest support.
+//! Where another body lies within 0.6 mm below, or reaches into the ceiling, that holds it.
+
+use super::columns::{Columns, top_of_solid, winding};
+use super::effort::Effort;
+use super::hull3::unit;
+use super::joints::Joints;
+use super::lying::{FIRST_LAYER, Lying};
+use super::overhang::{CEILING, JUST_BELOW, sine};
+use super::region::{Border, Regions};
+use super::segments::Segments;
+use crate::measure::facts::Bridge;
+use crate::measure::places::order;
+use crate::units::{Point, Point2};
+use rustc_hash::FxHashMap;
+use std::f64::consts::PI;
+
+/// What has something so close below it rests on that, mm: the gap of a print-in-place joint.
+const RESTS: f64 = 0.6;
+
+/// Chords that are tried through each point.
+const DIRECTIONS: usize = 18;
+
+/// Bridges that span less and stick out less, mm, are not told.
+const LEAST_SPAN: f64 = 1.0;
+const LEAST_CANTILEVER: f64 = 0.5;
+
+/// How far from the boundary a point counts as within, mm.
+const INWARDS: f64 = 1e-3;
+
+/// Points that are looked at in each region where nothing else lies below, and where something does.
+const POINTS: f64 = 1500.0;
+const POINTS_OVER_BODIES: f64 = 400.0;
+
+/// Points of a region that is so large that they would be farther apart than 2 mm.
+const MOST_POINTS: f64 = 20_000.0;
+
+/// The bridges, the worst first; `at` is in the file's frame.
+pub(super) fn bridges(
+    lying: &Lying<'_>,
+    joints: &Joints,
+    columns: &Columns<'_>,
+    slivers: &[u32],
+    shell_of: &[u32],
+    effort: &Effort,
+    number: &(impl Fn(u32) -> u32 + Sync),
+) -> Vec<Bridge> {
+    let ceiling = sine(CEILING);
+    let least = lying.floor + RESTS.max(FIRST_LAYER);
+    let members: Vec<u32> = (0..lying.mesh.facets.len() as u32)
+        .filter(|facet| lying.steep(*facet) >= ceiling && lying.top(*facet) > least)
+        .collect();
+    let regions = Regions::new(lying, joints, &members, slivers);
+    effort.spend(members.len() as u64);
+    let mut found = Vec::new();
+    for region in 0..regions.list.len() {
+        if effort.is_spent() {
+            break;
+        }
+        let ceiling = Ceiling::new(lying, &regions, region, columns, shell_of, effort);
+        found.extend(ceiling.and_then(|ceiling| ceiling.measure(number)));
+    }
+    let badness = |bridge: &Bridge| {
+        let cantilever = bridge.cantilever.unwrap_or(0.0);
+        bridge
+            .span
+            .unwrap_or(0.0)
+            .max(SPAN_PER_CANTILEVER * cantilever)
+    };
+    found.sort_by(|a, b| {
+        badness(b)
+            .total_cmp(&badness(a))
+            .then_with(|| b.area.total_cmp(&a.area))
+            .then_with(|| order(&a.at.at, &b.at.at))
+    });
+    found
+}
+
+/// A span is as bad as a cantilever of this part of it.
+const SPAN_PER_CANTILEVER: f64 = 8.0;
+
+/// A region of ceiling.
+struct Ceiling<'a> {
+    lying: &'a Lying<'a>,
+    regions: &'a Regions<'a>,
+    region: usize,
+    columns: &'a Columns<'a>,
+    effort: &'a Effort,
+    borders: Vec<Border>,
+    /// The boundary that holds, and the one that does not.
+    held: Segments,
+    free: Segments,
+    /// Its height, about.
+    z: f64,
+    area: f64,
+    /// Something else may lie right below, or reach into it.
+    over_bodies: bool,
+    /// Steps of samples.
+    step: f64,
+}
+
+/// What was found at a point.
+#[derive(Clone, Copy)]
+struct Worst {
+    length: f64,
+    point: Point2,
+}
+
+impl Worst {
+    fn raise(worst: &mut Option<Self>, length: f64, point: Point2) {
+        let before = |a: Point2, b: Point2| {
+            a[0].total_cmp(&b[0])
+                .then_with(|| a[1].total_cmp(&b[1]))
+                .is_lt()
+        };
+        let more = worst.is_none_or(|worst| {
+            length > worst.length || length == worst.length && before(point, worst.point)
+        });
+        if more {
+            *worst = Some(Self { length, point });
+        }
+    }
+}
+
+impl<'a> Ceiling<'a> {
+    fn new(
+        lying: &'a Lying<'a>,
+        regions: &'a Regions<'a>,
+        region: usize,
+        columns: &'a Columns<'a>,
+        shell_of: &[u32],
+        effort: &'a Effort,
+    ) -> Option<Self> {
+        let borders = regions.borders(region);
+        effort.spend(regions.list[region].len() as u64);
+        let part = |supported: bool| {
+            let borders = borders.iter().filter(|b| b.supported == supported);
+            Segments::new(borders.map(Border::flat).collect())
+        };
+        let (held, free) = (part(true), part(false));
+        let points = || {
+            regions.list[region]
+                .iter()
+                .flat_map(|facet| lying.corners(*facet))
+        };
+        let low = points().map(|p| p[2]).fold(f64::INFINITY, f64::min);
+        let high = points().map(|p| p[2]).fold(f64::NEG_INFINITY, f64::max);
+        let area = regions.area(region);
+        let mut ceiling = Self {
+            lying,
+            regions,
+            region,
+            columns,
+            effort,
+            borders,
+            held,
+            free,
+            z: f64::midpoint(low, high),
+            area,
+            over_bodies: false,
+            step: 0.0,
+        };
+        ceiling.over_bodies = ceiling.has_bodies_below([low, high], shell_of);
+        if ceiling.held.is_empty() && !ceiling.over_bodies {
+            return None;
+        }
+        let points = if ceiling.over_bodies {
+            POINTS_OVER_BODIES
+        } else {
+            POINTS
+        };
+        let most = (area / MOST_POINTS).sqrt().max(2.0);
+        ceiling.step = (area / points).sqrt().clamp(0.1, most);
+        Some(ceiling)
+    }
+
+    /// Whether anything but the walls at its boundary lies in the box below.
+    fn has_bodies_below(&self, [low, high]: [f64; 2], shell_of: &[u32]) -> bool {
+        let facets = &self.regions.list[self.region];
+        let shell = shell_of[self.lying.mesh.facets[facets[0] as usize][0] as usize];
+        let mut min = [f64::INFINITY, f64::INFINITY, low - RESTS - JUST_BELOW];
+        let mut max = [f64::NEG_INFINITY, f64::NEG_INFINITY, high];
+        for facet in facets {
+            for point in self.lying.corners(*facet) {
+                for axis in 0..2 {
+                    min[axis] = min[axis].min(point[axis]);
+                    max[axis] = max[axis].max(point[axis]);
+                }
+            }
+        }
+        let mut other = false;
+        let mut met = 0;
+        self.columns.tree().in_box(min, max, |facet| {
+            met += 1;
+            if other || self.regions.of(facet) as usize == self.region {
+                return;
+            }
+            let z = self.lying.corners(facet).map(|point| point[2]);
+            let below = || {
+                z[0].min(z[1]).min(z[2]) < low - JUST_BELOW || self.lying.top(facet) <= high + 1e-3
+            };
+            let faces_up = self.lying.steep(facet) < -0.02 && below();
+            let vertex = self.lying.mesh.facets[facet as usize][0];
+            other = shell_of[vertex as usize] != shell || faces_up;
+        });
+        self.effort.spend(met);
+        other
+    }
+
+    fn measure(&self, number: &(impl Fn(u32) -> u32 + Sync)) -> Option<Bridge> {
+        let base = self.base()?;
+        let directions: Vec<Point2> = (0..DIRECTIONS)
+            .map(|k| {
+                let (sin, cos) = (PI * k as f64 / DIRECTIONS as f64).sin_cos();
+                [cos * base[0] - sin * base[1], sin * base[0] + cos * base[1]]
+            })
+            .collect();
+        let mut samples = self.samples(base);
+        let mut bodies = Bodies::default();
+        if self.over_bodies {
+            samples.retain(|(point, _)| {
+                let rests = self.rests(*point);
+                if rests {
+                    bodies.points.push(*point);
+                }
+                !rests
+            });
+            if samples.is_empty() || bodies.points.is_empty() && self.held.is_empty() {
+                return None;
+            }
+        }
+        let (mut span, mut cantilever) = (None, None);
+        // A chord of the point before is a good guess: most points are done with it.
+        let mut guess = 0;
+        for (point, off) in samples {
+            let so_far = span.map_or(0.0, |worst: Worst| worst.length);
+            let mut shortest: Option<(f64, usize)> = None;
+            for i in 0..DIRECTIONS {
+                if self.effort.is_spent() {
+                    return None;
+                }
+                let k = (guess + i) % DIRECTIONS;
+                let Some(length) = self.chord(point, directions[k], &mut bodies) else {
+                    continue;
+                };
+                if shortest.is_none_or(|(least, _)| length < least) {
+                    shortest = Some((length, k));
+                }
+                if length < so_far {
+                    break;
+                }
+            }
+            if let Some((length, k)) = shortest {
+                guess = k;
+                if length >= so_far {
+                    Worst::raise(&mut span, length, point);
+                }
+            } else {
+                let length = self.held_at(point, &bodies) + off;
+                Worst::raise(&mut cantilever, length, point);
+            }
+        }
+        let span = span.filter(|worst| worst.length >= LEAST_SPAN);
+        let cantilever = cantilever.filter(|worst| worst.length >= LEAST_CANTILEVER);
+        let weight = |worst: Option<Worst>, factor: f64| worst.map_or(0.0, |w| w.length * factor);
+        let worst = if weight(span, 1.0) > weight(cantilever, SPAN_PER_CANTILEVER) {
+            span
+        } else {
+            cantilever
+        }?;
+        let (at, facet, drop) = self.place(worst.point);
+        Some(Bridge {
+            span: span.map(|worst| super::round(worst.length)),
+            cantilever: cantilever.map(|worst| super::round(worst.length)),
+            area: super::round(self.area),
+            drop: super::round(drop),
+            at: super::place(self.lying.in_file(at), number(facet)),
+        })
+    }
+
+    /// The direction square to the longest edge that holds, so that it turns with the part.
+    fn base(&self) -> Option<Point2> {
+        let longest = |supported: bool| {
+            self.borders
+                .iter()
+                .filter(|border| border.supported == supported)
+                .map(|border| {
+                    let [a, b] = border.flat();
+                    let (x, y) = (b[0] - a[0], b[1] - a[1]);
+                    // The same edge whichever way it runs.
+                    let turned = if (x, y) < (0.0, 0.0) {
+                        [y, -x]
+                    } else {
+                        [-y, x]
+                    };
+                    (x.hypot(y), turned)
+                })
+                .max_by(|a, b| {
+                    a.0.total_cmp(&b.0)
+                        .then_with(|| a.1[0].total_cmp(&b.1[0]))
+                        .then_with(|| a.1[1].total_cmp(&b.1[1]))
+                })
+        };
+        let (_, [x, y]) = longest(true).or_else(|| longest(false))?;
+        let [x, y, _] = unit([x, y, 0.0])?;
+        Some([x, y])
+    }
+
+    /// Points of the region, and how far each was moved inwards: rows along `base`, and right within the boundary
+    /// that does not hold.
+    fn samples(&self, base: Point2) -> Vec<(Point2, f64)> {
+        let across = [-base[1], base[0]];
+        let place = |p: Point2| across[0] * p[0] + across[1] * p[1];
+        let ends = || self.borders.iter().flat_map(Border::flat).map(place);
+        let low = ends().fold(f64::INFINITY, f64::min);
+        let high = ends().fold(f64::NEG_INFINITY, f64::max);
+        let mut samples = Vec::new();
+        if !(high > low && (high - low).is_finite()) {
+            return samples;
+        }
+        let rows = ((high - low) / self.step).ceil().clamp(5.0, 2000.0) as u32;
+        for row in 0..rows {
+            let off = low + (f64::from(row) + 0.5) * (high - low) / f64::from(rows);
+            let from = [across[0] * off, across[1] * off];
+            let mut met: Vec<(f64, i32)> = Vec::new();
+            for segments in [&self.held, &self.free] {
+                segments.along(from, base, |segment| {
+                    met.extend(meeting(from, base, segment));
+                });
+            }
+            self.effort.spend(met.len() as u64 + 8);
+            met.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+            let mut around = 0;
+            for pair in met.windows(2) {
+                around += pair[0].1;
+                let (begin, end) = (pair[0].0, pair[1].0);
+                if around == 0 || end - begin < 2.0 * INWARDS {
+                    continue;
+                }
+                let n = ((end - begin) / self.step).ceil().clamp(1.0, 2000.0) as u32;
+                for i in 0..n {
+                    let t = begin + (f64::from(i) + 0.5) * (end - begin) / f64::from(n);
+                    samples.push(([from[0] + t * base[0], from[1] + t * base[1]], 0.0));
+                }
+            }
+        }
+        for border in self.borders.iter().filter(|border| !border.supported) {
+            let [a, b] = border.flat();
+            let (x, y) = (b[0] - a[0], b[1] - a[1]);
+            let length = x.hypot(y);
+            if length < 4.0 * INWARDS {
+                continue;
+            }
+            // A ceiling is seen from below: its inside lies to the right of its edges.
+            let inwards = [y / length * INWARDS, -x / length * INWARDS];
+            let n = (length / self.step).ceil().clamp(1.0, 2000.0) as u32;
+            for i in 0..=n {
+                let t = (f64::from(i) / f64::from(n))
+                    .clamp(2.0 * INWARDS / length, 1.0 - 2.0 * INWARDS / length);
+                let point = [a[0] + t * x + inwards[0], a[1] + t * y + inwards[1]];
+                samples.push((point, INWARDS));
+            }
+        }
+        samples
+    }
+
+    /// The length of the chord through a point, if it is supported at both ends.
+    fn chord(&self, point: Point2, direction: Point2, bodies: &mut Bodies) -> Option<f64> {
+        // Ahead and behind: how far, and whether it holds there.
+        let mut ends = [(f64::INFINITY, false); 2];
+        let mut steps = 1;
+        for (segments, holds) in [(&self.held, true), (&self.free, false)] {
+            segments.along(point, direction, |segment| {
+                steps += 1;
+                if let Some((t, _)) = meeting(point, direction, segment) {
+                    let end = &mut ends[usize::from(t < 0.0)];
+                    if t.abs() < end.0 {
+                        *end = (t.abs(), holds);
+                    }
+                }
+            });
+        }
+        self.effort.spend(steps);
+        if self.over_bodies {
+            for (end, sign) in ends.iter_mut().zip([1.0, -1.0]) {
+                let ahead = [direction[0] * sign, direction[1] * sign];
+                if let Some(t) = self.body_ahead(point, ahead, end.0, bodies) {
+                    *end = (t, true);
+                }
+            }
+        }
+        let [(ahead, held_ahead), (behind, held_behind)] = ends;
+        let length = ahead + behind;
+        (held_ahead && held_behind && length.is_finite()).then_some(length)
+    }
+
+    /// How far ahead of a point, up to `most`, a body lies below.
+    fn body_ahead(
+        &self,
+        point: Point2,
+        direction: Point2,
+        most: f64,
+        bodies: &mut Bodies,
+    ) -> Option<f64> {
+        let cell = self.step / 2.0;
+        let n = (most / cell).min(4000.0) as u32;
+        self.effort.spend(u64::from(n));
+        let place = |t: f64| [point[0] + t * direction[0], point[1] + t * direction[1]];
+        let met = (1..=n).map(|i| f64::from(i) * cell).find(|t| {
+            let at = place(*t);
+            let key = at.map(|x| (x / cell).floor() as i64);
+            *bodies.cells.entry(key).or_insert_with(|| {
+                self.rests([(key[0] as f64 + 0.5) * cell, (key[1] as f64 + 0.5) * cell])
+            })
+        })?;
+        // The cell is met somewhere near: where exactly?
+        let (mut free, mut rests) = ((met - cell).max(0.0), met + cell);
+        for _ in 0..6 {
+            let middle = f64::midpoint(free, rests);
+            if self.rests(place(middle)) {
+                rests = middle;
+            } else {
+                free = middle;
+            }
+        }
+        Some(rests.min(most))
+    }
+
+    /// The distance of a point from what holds the ceiling.
+    fn held_at(&self, point: Point2, bodies: &Bodies) -> f64 {
+        self.effort.spend(1 + bodies.points.len() as u64 / 8);
+        let far = |other: &Point2| (other[0] - point[0]).hypot(other[1] - point[1]);
+        bodies
+            .points
+            .iter()
+            .map(far)
+            .fold(self.held.distance(point), f64::min)
+    }
+
+    /// Whether the ceiling rests on something at a point, or is none there.
+    fn rests(&self, point: Point2) -> bool {
+        let below = self.columns.up_to(point, self.height(point).0 - JUST_BELOW);
+        let top = self.height(point).0;
+        winding(&below) >= 1 || top_of_solid(&below).is_some_and(|solid| top - solid <= RESTS)
+    }
+
+    /// The height of the ceiling at a point, and its facet there.
+    fn height(&self, point: Point2) -> (f64, u32) {
+        let high = self.z + 1e-3;
+        let own = self
+            .columns
+            .up_to(point, high.max(self.z + self.step.max(1.0) * 100.0))
+            .into_iter()
+            .filter(|crossing| self.regions.of(crossing.facet) as usize == self.region)
+            .min_by(|a, b| (a.z - self.z).abs().total_cmp(&(b.z - self.z).abs()));
+        own.map_or((self.z, self.regions.list[self.region][0]), |crossing| {
+            (crossing.z, crossing.facet)
+        })
+    }
+
+    /// A point in space, its facet, and how far it is free below.
+    fn place(&self, point: Point2) -> (Point, u32, f64) {
+        let (z, facet) = self.height(point);
+        let below = self.columns.up_to(point, z - JUST_BELOW);
+        let ground = top_of_solid(&below).unwrap_or(self.lying.floor);
+        ([point[0], point[1], z], facet, (z - ground).max(0.0))
+    }
+}
+
+/// Where bodies lie right below.
+#[derive(Default)]
+struct Bodies {
+    cells: FxHashMap<[i64; 2], bool>,
+    points: Vec<Point2>,
+}
+
+/// Where a line meets a segment, and from which side.
+fn meeting(from: Point2, direction: Point2, [a, b]: &[Point2; 2]) -> Option<(f64, i32)> {
+    let off = |p: &Point2| direction[0] * (p[1] - from[1]) - direction[1] * (p[0] - from[0]);
+    let (at_a, at_b) = (off(a), off(b));
+    if (at_a > 0.0) == (at_b > 0.0) {
+        return None;
+    }
+    let t = at_a / (at_a - at_b);
+    let point = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
+    let along = direction[0] * (point[0] - from[0]) + direction[1] * (point[1] - from[1]);
+    Some((along, if at_b > 0.0 { 1 } else { -1 }))
+}

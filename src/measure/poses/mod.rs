@@ -1,0 +1,300 @@
+//! Poses: how a part may lie on a machine, how it stands there, and what of it hangs over.
+//!
+//! The pose as modelled (or as the designer asks for) comes first, then the stable ones: faces of the convex
+//! hull that hold the centroid. Every pose has a profile; where print would need support is looked for
+//! only in the first pose and, where that has such places, in the two others that hang over least.
+
+mod bridge;
+mod columns;
+mod effort;
+mod hull3;
+mod joints;
+mod lying;
+mod overhang;
+mod profile;
+mod region;
+mod segments;
+mod stable;
+mod start;
+mod turn;
+
+use super::facts::{Contact, Hanging, LIST_LIMIT, NotMeasured, Pose, SurfacePlace};
+use super::hull;
+use super::nesting::Nesting;
+use super::shells::Sums;
+use super::weld::Welded;
+use crate::units::{Point, Point2};
+use columns::Columns;
+use effort::Effort;
+use joints::Joints;
+use lying::Lying;
+use profile::{Bodies, Profile, Subject};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+use turn::Turn;
+
+pub use turn::degrees;
+
+/// Corners are rounded to this many parts of a millimetre: finer than a single-precision file of a
+/// part that fits on a desk can say, and short in print.
+const ROUNDING: f64 = 100_000.0;
+
+/// How far the hull of the contact may lie outside of the exact one, mm.
+const CONTACT_OUTWARDS: f64 = 0.02;
+
+/// The most corners of all outlines together, at some 20 bytes each: half of what facts may take.
+const MOST_CORNERS: usize = 800;
+
+/// What looking for support in one pose may cost beside the size of the mesh: some tenths of a second.
+const EFFORT: u64 = 8_000_000;
+
+/// Poses that are looked at closely beside the first.
+const OTHERS: usize = 2;
+
+/// Which poses are wanted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Wanted {
+    /// As modelled, and the stable ones.
+    All,
+    /// Only the one turned by these degrees about fixed X, then Y, then Z.
+    Turned([f64; 3]),
+}
+
+/// The poses of a mesh whose fans are split, and what could not be measured.
+pub(super) fn poses(
+    mesh: &Welded,
+    sums: &Sums,
+    nesting: &Nesting,
+    wanted: Wanted,
+    number: impl Fn(u32) -> u32 + Sync,
+) -> (Vec<Pose>, Vec<NotMeasured>) {
+    let rim = hull3::rim(&mesh.vertices);
+    let facing = lying::facing(mesh);
+    let bodies = bodies(mesh, sums, nesting);
+    let subject = Subject {
+        mesh,
+        facing: &facing,
+        rim: &rim,
+        shell_of: &sums.shell_of,
+        centroid: sums.centroid,
+        bodies: &bodies,
+    };
+    let turns = match wanted {
+        Wanted::Turned(degrees) => vec![Turn::by(degrees)],
+        Wanted::All => {
+            let mut turns = vec![Turn::NONE];
+            turns.extend(stable::turns(&hull3::faces(&rim), sums.centroid));
+            turns
+        }
+    };
+    let profiles: Vec<Profile> = turns
+        .into_par_iter()
+        .map(|turn| Profile::new(&subject, turn))
+        .collect();
+    let closed = sums.shells.iter().all(|shell| shell.closed);
+    let (hanging, reason) = if closed && sums.volume < 0.0 {
+        let none = vec![None; profiles.len()];
+        (none, Some("the surface is inside out"))
+    } else {
+        let (hanging, gave_up) = hanging(&subject, &profiles, &number);
+        let reason = gave_up.then_some("too much hangs over too much else");
+        (hanging, reason)
+    };
+    let not_measured = reason.map(|reason| NotMeasured {
+        fact: "poses.hanging".to_owned(),
+        reason: reason.to_owned(),
+    });
+    let not_measured = not_measured.into_iter().collect();
+    (publish(&profiles, hanging), not_measured)
+}
+
+/// The bodies that stand by themselves: shells that are solids, where several do not overlap.
+fn bodies(mesh: &Welded, sums: &Sums, nesting: &Nesting) -> Bodies {
+    let solids: Vec<u32> = (0..)
+        .zip(&sums.shells)
+        .filter(|(_, shell)| shell.closed && shell.volume > 0.0)
+        .map(|(index, _)| index)
+        .collect();
+    if solids.len() < 2 || nesting.overlapping != Some(false) {
+        return Bodies::default();
+    }
+    let mut moments: FxHashMap<u32, (Point, [f64; 4])> = solids
+        .iter()
+        .map(|shell| (*shell, (sums.shells[*shell as usize].bounds[0], [0.0; 4])))
+        .collect();
+    for (index, facet) in mesh.facets.iter().enumerate() {
+        let Some((origin, sum)) = moments.get_mut(&sums.shell_of[facet[0] as usize]) else {
+            continue;
+        };
+        let [a, b, c] = mesh
+            .corners(index as u32)
+            .map(|point| hull3::minus(point, *origin));
+        let volume = hull3::dot(a, hull3::cross(b, c));
+        sum[3] += volume;
+        for axis in 0..3 {
+            sum[axis] += volume * (a[axis] + b[axis] + c[axis]) / 4.0;
+        }
+    }
+    moments
+        .into_iter()
+        .map(|(shell, (origin, sum))| {
+            let centroid = std::array::from_fn(|axis| origin[axis] + sum[axis] / sum[3]);
+            (shell, centroid)
+        })
+        .collect()
+}
+
+/// Looks closely at the first pose, and at the best others if that needs support; whether it was too much.
+fn hanging(
+    subject: &Subject<'_>,
+    profiles: &[Profile],
+    number: &(impl Fn(u32) -> u32 + Sync),
+) -> (Vec<Option<Hanging>>, bool) {
+    let joints = OnceLock::new();
+    let look = |at: usize| look(subject, &profiles[at], &joints, number);
+    let mut found: Vec<Option<Hanging>> = vec![None; profiles.len()];
+    let Some(first) = profiles.first().map(|_| look(0)) else {
+        return (found, false);
+    };
+    let mut gave_up = first.is_none();
+    if first.as_ref().is_some_and(needs_support) {
+        let mut best: Vec<usize> = (1..profiles.len()).collect();
+        best.sort_by(|a, b| profiles[*a].hangs().total_cmp(&profiles[*b].hangs()));
+        best.truncate(OTHERS);
+        let looked: Vec<(usize, Option<Hanging>)> =
+            best.into_par_iter().map(|at| (at, look(at))).collect();
+        for (at, hanging) in looked {
+            gave_up |= hanging.is_none();
+            found[at] = hanging;
+        }
+    }
+    found[0] = first;
+    (found, gave_up)
+}
+
+/// Whether another pose may be better: anything that the most careful of slicers would support.
+fn needs_support(hanging: &Hanging) -> bool {
+    let bridge = hanging.bridges.iter().any(|bridge| {
+        bridge.span.is_some_and(|span| span >= 5.0)
+            || bridge
+                .cantilever
+                .is_some_and(|cantilever| cantilever >= 1.0)
+    });
+    let overhang = hanging
+        .overhangs
+        .iter()
+        .any(|overhang| overhang.to_angle >= 50.0 && overhang.reach >= 2.0);
+    bridge || overhang || !hanging.starts.is_empty()
+}
+
+/// Looks closely at a pose; `None` if that is too much.
+fn look(
+    subject: &Subject<'_>,
+    profile: &Profile,
+    joints: &OnceLock<Joints>,
+    number: &(impl Fn(u32) -> u32 + Sync),
+) -> Option<Hanging> {
+    let mesh = subject.mesh;
+    let lying = Lying::new(mesh, subject.facing, profile.turn, profile.floor);
+    let lowest = overhang::sine(overhang::LEVELS[0]);
+    let hangs = (0..mesh.facets.len() as u32)
+        .any(|facet| lying.steep(facet) > lowest && lying.top(facet) > lying.clip);
+    if !hangs && !start::has_low_places(&lying) {
+        return Some(Hanging::default());
+    }
+    let joints = joints.get_or_init(|| Joints::new(mesh));
+    let effort = Effort::new(EFFORT + 20 * mesh.facets.len() as u64);
+    let columns = Columns::new(&lying.mesh, &effort);
+    let slivers: Vec<u32> = (0..mesh.facets.len() as u32)
+        .filter(|facet| lying.steep(*facet).is_nan() && lying.top(*facet) > lying.clip)
+        .collect();
+    let mut overhangs = overhang::overhangs(&lying, joints, &columns, &slivers, &effort, number);
+    let mut bridges = bridge::bridges(
+        &lying,
+        joints,
+        &columns,
+        &slivers,
+        subject.shell_of,
+        &effort,
+        number,
+    );
+    let mut starts = start::starts(&lying, joints, &columns, &effort, number);
+    if effort.is_spent() {
+        return None;
+    }
+    let totals = [overhangs.len(), bridges.len(), starts.len()].map(|n| n as u64);
+    overhangs.truncate(LIST_LIMIT);
+    bridges.truncate(LIST_LIMIT);
+    starts.truncate(LIST_LIMIT);
+    Some(Hanging {
+        overhangs_total: totals[0],
+        overhangs,
+        bridges_total: totals[1],
+        bridges,
+        starts_total: totals[2],
+        starts,
+    })
+}
+
+/// The poses as they are told, with outlines that fit into the facts.
+fn publish(profiles: &[Profile], hanging: Vec<Option<Hanging>>) -> Vec<Pose> {
+    let rounded = |hull: &[Point2], tolerance: f64| {
+        let simple = hull::simplified(hull, tolerance);
+        from_least(simple.iter().map(|point| point.map(round)).collect())
+    };
+    let mut poses: Vec<Pose> = profiles
+        .iter()
+        .zip(hanging)
+        .map(|(profile, hanging)| {
+            let width = hull::width(&profile.contact);
+            let height = (profile.top - profile.floor).max(0.0);
+            Pose {
+                rotation: profile.turn.0,
+                height,
+                hull: rounded(&profile.outline, hull::OUTWARDS),
+                contact: Contact {
+                    area: round(profile.contact_area),
+                    hull: rounded(&profile.contact, CONTACT_OUTWARDS),
+                },
+                margin: profile.margin.filter(|m| m.is_finite()).map(round),
+                slenderness: (width > 1e-6).then(|| round(height / width)),
+                overhang: profile.overhang.map(round).to_vec(),
+                hanging,
+            }
+        })
+        .collect();
+    // Only a ball of more than 80 mm and the like are round enough in all views to need this. The first
+    // pose keeps its exactness: most verdicts are about it.
+    let mut coarser = 1.0;
+    let corners = |pose: &Pose| pose.hull.len() + pose.contact.hull.len();
+    while poses.iter().map(corners).sum::<usize>() > MOST_CORNERS && coarser < 1e6 {
+        coarser *= 2.0;
+        for (pose, profile) in poses.iter_mut().zip(profiles).skip(1) {
+            pose.hull = rounded(&profile.outline, hull::OUTWARDS * coarser);
+            pose.contact.hull = rounded(&profile.contact, CONTACT_OUTWARDS * coarser);
+        }
+    }
+    poses
+}
+
+fn round(x: f64) -> f64 {
+    // Adding zero turns −0 into 0.
+    (x * ROUNDING).round() / ROUNDING + 0.0
+}
+
+/// A place on the surface, rounded.
+fn place(at: Point, number: u32) -> SurfacePlace {
+    SurfacePlace {
+        at: at.map(round),
+        triangles: vec![number],
+    }
+}
+
+/// The same polygon from its least point on.
+fn from_least(mut hull: Vec<Point2>) -> Vec<Point2> {
+    hull.dedup();
+    let least = (0..hull.len()).fold(0, |least, i| if hull[i] < hull[least] { i } else { least });
+    hull.rotate_left(least);
+    hull
+}

@@ -1,0 +1,58 @@
+//! FC0712: a part that is tall for what it stands on.
+
+use super::limits::{LOW, SLENDERNESS};
+use crate::check::PoseView;
+use crate::diag::{Draft, Severity, Sink};
+use crate::machine::Kind;
+use crate::rules::{Check, Rule};
+use crate::units::{mm, number};
+
+/// The declaration.
+pub static RULE: Rule = Rule {
+    code: "FC0712",
+    name: "slender-part",
+    highest: Severity::Warning,
+    since: "0.1.0",
+    doc: "\
+## What it finds
+
+A part of more than 20 mm of height that is more than ten times as high as what touches the bed is wide at its
+narrowest, in the pose that the verdict is about.
+
+## Why it matters
+
+A slender part sways under the nozzle: its upper layers lie askew, and it may break off.
+
+## How to fix
+
+Lay the part on its side, print several side by side and cut them apart, or give it a foot.
+
+## Source
+
+Own, as the finding names it.
+",
+    check: Check::Pose(check),
+};
+
+fn check(view: &PoseView<'_>, sink: &mut Sink) {
+    let pose = view.pose;
+    if view.machine.kind != Kind::Fff || pose.height <= LOW {
+        return;
+    }
+    let Some(slenderness) = pose.slenderness.filter(|s| *s > SLENDERNESS.value) else {
+        return;
+    };
+    sink.add(Severity::Warning, || {
+        let message = format!(
+            "is {} high on a foot of {}: {} times as high as wide",
+            mm(pose.height),
+            mm(pose.height / slenderness),
+            number((slenderness * 10.0).round() / 10.0)
+        );
+        Draft::new(message)
+            .at(view.mesh.path.as_str())
+            .part(view.part.id.as_str())
+            .help("lay the part on its side, or give it a foot")
+            .measured(slenderness, SLENDERNESS.value, "", SLENDERNESS.source)
+    });
+}
