@@ -164,6 +164,9 @@ fn judge_class(
                 verdict.not_judged.push(what.to_owned());
             }
         }
+        if !measured(|facts| facts.self_intersections.is_some()) {
+            verdict.not_judged.push("self-intersections".to_owned());
+        }
     }
     verdict.reasons = tally.codes;
     (verdict, findings)

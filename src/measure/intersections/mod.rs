@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Steps of some 10 ns that any mesh may cost, and so many more for each triangle.
 const STEPS: u64 = 200_000_000;
-const STEPS_PER_TRIANGLE: u64 = 200;
+const STEPS_PER_TRIANGLE: u64 = 50;
 
 /// Steps that a pair costs: to see that nothing is to be decided, to decide it, and to note it when it counts.
 const SEEN: u64 = 1;
