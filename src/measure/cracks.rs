@@ -78,7 +78,8 @@ fn near(mesh: &Welded, vertices: &[u32], reach: f64) -> Groups {
                     let mut other = first[slot];
                     while other != NONE {
                         let there = point(other);
-                        let square: f64 = (0..3).map(|axis| (here[axis] - there[axis]).powi(2)).sum();
+                        let square: f64 =
+                            (0..3).map(|axis| (here[axis] - there[axis]).powi(2)).sum();
                         if square <= reach * reach {
                             groups.join(index, other);
                             represented |= slot == home && square <= reach * reach / 4.0;
@@ -110,7 +111,9 @@ mod tests {
             (state >> 40) as f64 / f64::from(1u32 << 24)
         };
         for (n, reach) in [(2, 0.5), (300, 0.01), (600, 0.08), (400, 0.3)] {
-            let vertices: Vec<Point> = (0..n).map(|_| [random() - 0.5, random() * 3.0, random()]).collect();
+            let vertices: Vec<Point> = (0..n)
+                .map(|_| [random() - 0.5, random() * 3.0, random()])
+                .collect();
             let mesh = Welded {
                 facets: Vec::new(),
                 vertices: vertices.clone(),
@@ -121,7 +124,8 @@ mod tests {
             for a in 0..n {
                 for b in 0..a {
                     let [p, q] = [a, b].map(|i| vertices[i as usize]);
-                    if (0..3).map(|axis| (p[axis] - q[axis]).powi(2)).sum::<f64>() <= reach * reach {
+                    if (0..3).map(|axis| (p[axis] - q[axis]).powi(2)).sum::<f64>() <= reach * reach
+                    {
                         expected.join(a, b);
                     }
                 }

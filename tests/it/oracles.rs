@@ -357,7 +357,11 @@ fn is_proven(reason: Reason, facets: &[Facet], ours: &Facts, theirs: &Manifold) 
     let verdict = theirs.has_self_intersections();
     match reason {
         Reason::Tidied => {
-            let held = measure(&as_held(theirs), LengthUnit::Millimetre, Scope::Intersections);
+            let held = measure(
+                &as_held(theirs),
+                LengthUnit::Millimetre,
+                Scope::Intersections,
+            );
             let none = |found: SelfIntersections| found.places_total == 0;
             let holds = |place: &IntersectionPlace| {
                 let [a, b] = place.triangles.map(|triangle| facets[triangle as usize]);
@@ -370,7 +374,8 @@ fn is_proven(reason: Reason, facets: &[Facet], ours: &Facts, theirs: &Manifold) 
         }
         Reason::Twins => {
             let sorted = |triangle: &u32| {
-                let mut corners = facets[*triangle as usize].map(|corner| corner.map(|x| (x + 0.0).to_bits()));
+                let mut corners =
+                    facets[*triangle as usize].map(|corner| corner.map(|x| (x + 0.0).to_bits()));
                 corners.sort_unstable();
                 corners
             };
@@ -428,14 +433,19 @@ fn manifold_agrees() {
                 return Some(("refused", strange));
             }
             let plain = all_pairs(&facets).len() as u64;
-            let wrong = (plain != pairs).then(|| format!("{shown}: {pairs} pairs, plainly {plain}"));
+            let wrong =
+                (plain != pairs).then(|| format!("{shown}: {pairs} pairs, plainly {plain}"));
             return Some(("refused and compared plainly", wrong));
         };
         let verdict = theirs.has_self_intersections();
         let told = DIFFERING.iter().find(|(name, _)| path.ends_with(name));
         match told {
             None if verdict == (pairs > 0) => {
-                let kind = if verdict { "alike, intersecting" } else { "alike, clean" };
+                let kind = if verdict {
+                    "alike, intersecting"
+                } else {
+                    "alike, clean"
+                };
                 Some((kind, None))
             }
             Some((_, reason)) if is_proven(*reason, &facets, &ours, &theirs) => {
@@ -456,7 +466,10 @@ fn manifold_agrees() {
         *counts.entry(kind).or_default() += 1;
     }
     eprintln!("{counts:#?}");
-    let wrong: Vec<&String> = outcomes.iter().filter_map(|(_, wrong)| wrong.as_ref()).collect();
+    let wrong: Vec<&String> = outcomes
+        .iter()
+        .filter_map(|(_, wrong)| wrong.as_ref())
+        .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(counts.contains_key("alike, clean"), "nothing was compared");
 }

@@ -112,7 +112,9 @@ pub(super) fn intersections(
     let parts = tree.pairs(budget, Found::default, |found, a, b| {
         let facets = [a, b].map(|triangle| mesh.facets[triangle as usize]);
         // Most pairs of any mesh are neighbours at such a vertex.
-        let neighbours = facets[0].iter().any(|vertex| facets[1].contains(vertex) && is_plain(*vertex));
+        let neighbours = facets[0]
+            .iter()
+            .any(|vertex| facets[1].contains(vertex) && is_plain(*vertex));
         if neighbours {
             return SEEN;
         }
