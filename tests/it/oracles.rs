@@ -355,7 +355,7 @@ const DIFFERING: [(&str, Reason); 9] = [
     ("issue1580-zero-area-triangle.stl", Reason::Tidied),
     ("issue945e.stl", Reason::Tidied),
     ("issue945f.stl", Reason::Tidied),
-    ("T8_Nut_Block_x1.stl", Reason::Tidied),
+    ("[a]_B_Drive_Tensioner_x1.stl", Reason::Tidied),
     ("[a]_FS_Hotend_Mount_Revo_Voron.stl", Reason::Tidied),
 ];
 
