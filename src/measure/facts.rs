@@ -247,7 +247,8 @@ pub struct Patch {
     pub min: f64,
     /// mm²; both sides of a wall are patches of their own.
     pub area: f64,
-    /// The shorter side of a rectangle spread like the patch, mm.
+    /// How broad it is, mm: the shorter side of a rectangle spread like the patch, or, of a strip along a curve, like
+    /// the broadest piece of it.
     pub across: f64,
     /// Where it is thinnest.
     pub at: Point,

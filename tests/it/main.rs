@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod server;
+mod solids;
 mod support;
 
 mod baseline;
@@ -34,3 +35,4 @@ mod readme;
 mod reuse;
 mod rules;
 mod schemas;
+mod walls;
