@@ -26,6 +26,9 @@ const NORMALS: f64 = 6.0;
 const CONE: f64 = 0.577_350_269_189_625_8;
 const WIDEST: f64 = 0.433_012_701_892_219_4;
 
+/// Room for what is rounded.
+const WIDER: f64 = 1.000_001;
+
 /// The samples of each bundle: places in `spots`, and where each bundle begins.
 pub(super) struct Bundles {
     members: Vec<u32>,
@@ -227,6 +230,8 @@ impl Probe<'_> {
     fn cast(&self, frame: &Frame, eyes: &mut [Eye], steps: &mut u64) {
         let beam = frame.beam(eyes.iter());
         let behind = beam.from[2][0];
+        // Side by side in memory, for most triangles are beside most rays.
+        let places: Vec<[f64; 2]> = eyes.iter().map(|eye| [eye.place[0], eye.place[1]]).collect();
         self.tree.in_beam(beam, |triangle, reach| {
             let corners = self.mesh.corners(triangle);
             let normal = cross(corners);
@@ -236,24 +241,24 @@ impl Probe<'_> {
             if against < -2.0 * frame.spread * length(normal) {
                 return;
             }
-            let bounds = frame.bounds(corners);
-            let slack = 1e-9 * (1.0 + bounds[2][1].abs() + bounds[0][1].abs() + bounds[1][1].abs());
-            let wider = frame.spread * (bounds[2][1] - behind).max(0.0) + slack;
+            let [us, vs, ws] = frame.bounds(corners);
+            let slack = 1e-9 * (1.0 + ws[1].abs() + us[1].abs() + vs[1].abs());
+            let wider = frame.spread * (ws[1] - behind).max(0.0) + slack;
+            let (us, vs) = ([us[0] - wider, us[1] + wider], [vs[0] - wider, vs[1] + wider]);
             let mut closer = false;
-            for eye in eyes.iter_mut() {
-                let [u, v, _] = eye.place;
-                if u < bounds[0][0] - wider
-                    || u > bounds[0][1] + wider
-                    || v < bounds[1][0] - wider
-                    || v > bounds[1][1] + wider
+            for (eye, [u, v]) in eyes.iter_mut().zip(&places) {
+                if *u < us[0]
+                    || *u > us[1]
+                    || *v < vs[0]
+                    || *v > vs[1]
                     || triangle == eye.triangle
                     || self.against(normal, eye.touching.along) <= 0.0
                 {
                     continue;
                 }
                 *steps += 2;
-                let Some(distance) = eye.ray.meets(corners).filter(|distance| *distance <= eye.diameter)
-                else {
+                let met = eye.ray.meets(corners);
+                let Some(distance) = met.filter(|distance| *distance <= eye.diameter) else {
                     continue;
                 };
                 let first = eye.hit.is_none_or(|(hit, best)| {
@@ -279,17 +284,19 @@ impl Probe<'_> {
             return;
         }
         let slope = (CONE + frame.spread) / (1.0 - CONE * frame.spread).max(0.1);
+        let beam = frame.beam(eyes.iter().filter(waits));
         let beam = Beam {
             spread: slope,
-            widest: (WIDEST + frame.spread) * most * 1.000_001,
-            ..frame.beam(eyes.iter().filter(waits))
-        };
-        let beam = Beam {
-            reach: beam.from[2][1] + most * 1.000_001,
+            widest: (WIDEST + frame.spread) * most * WIDER,
+            reach: beam.from[2][1] + most * WIDER,
             ..beam
         };
         // The cosine of 30° and the spread.
         let cosine = 1.0 / slope.mul_add(slope, 1.0).sqrt() - 1e-9;
+        let mut balls: Vec<Globe> = eyes
+            .iter()
+            .map(|eye| Globe::new(eye, if waits(&eye) { eye.diameter } else { -1.0 }))
+            .collect();
         self.tree.in_beam(beam, |triangle, _| {
             let corners = self.mesh.corners(triangle);
             let normal = cross(corners);
@@ -298,29 +305,27 @@ impl Probe<'_> {
             if self.against(normal, frame.axes[2]) < cosine * size {
                 return;
             }
-            let normal = normal.map(|x| x / size);
+            let normal = [normal[0] / size, normal[1] / size, normal[2] / size];
             let bounds = frame.bounds(corners);
-            let shell = self.shell(triangle);
-            for eye in eyes.iter_mut() {
-                let Some((_, distance)) = eye.hit.filter(|_| eye.diameter >= 0.0) else {
-                    continue;
-                };
-                let reach = eye.diameter;
-                if !touches(bounds, eye.place, eye.ahead, reach) {
+            for (eye, ball) in eyes.iter_mut().zip(&mut balls) {
+                if !ball.meets(&bounds) {
                     continue;
                 }
                 *steps += 2;
-                if self.against(normal, eye.touching.along) <= 0.0 || !eye.touching.faces(normal) {
+                let along = eye.touching.along;
+                let Some((_, distance)) = eye.hit else { continue };
+                if self.against(normal, along) <= 0.0 || !eye.touching.faces(normal) {
                     continue;
                 }
-                let limit = reach.min(distance * BEFORE);
+                let limit = eye.diameter.min(distance * BEFORE);
                 let Some(stop) = eye.touching.stop(corners, normal, limit) else {
                     continue;
                 };
-                let same = shell == self.shell(eye.triangle);
-                if stop.diameter < reach {
+                let same = self.shell(triangle) == self.shell(eye.triangle);
+                if stop.diameter < eye.diameter {
                     eye.diameter = stop.diameter;
                     eye.same_shell = same;
+                    *ball = Globe::new(eye, stop.diameter);
                 } else {
                     eye.same_shell &= same;
                 }
@@ -329,17 +334,28 @@ impl Probe<'_> {
     }
 }
 
-/// Whether a box reaches into the ball of a diameter that touches a place and lies ahead of it.
-#[inline]
-fn touches(bounds: [[f64; 2]; 3], place: Point, ahead: Point, diameter: f64) -> bool {
-    let radius = diameter / 2.0;
-    let mut square = 0.0;
-    for axis in 0..3 {
-        let middle = place[axis] + ahead[axis] * radius;
-        let gap = (bounds[axis][0] - middle).max(middle - bounds[axis][1]).max(0.0);
-        square += gap * gap;
+/// A ball in the frame of the bundle, a little larger than it is; one of no size meets nothing.
+struct Globe {
+    middle: Point,
+    square: f64,
+}
+
+impl Globe {
+    fn new(eye: &Eye, diameter: f64) -> Self {
+        let radius = diameter / 2.0;
+        let at = |i: usize| eye.place[i] + eye.ahead[i] * radius;
+        let square = radius * radius * WIDER + 1e-12;
+        Self {
+            middle: [at(0), at(1), at(2)],
+            square: if diameter >= 0.0 { square } else { -1.0 },
+        }
     }
-    square <= radius * radius * 1.000_001 + 1e-12
+
+    #[inline]
+    fn meets(&self, bounds: &[[f64; 2]; 3]) -> bool {
+        let gap = |i: usize| (bounds[i][0] - self.middle[i]).max(self.middle[i] - bounds[i][1]).max(0.0);
+        gap(0) * gap(0) + gap(1) * gap(1) + gap(2) * gap(2) <= self.square
+    }
 }
 
 /// How far ahead the farthest sample still looks.
