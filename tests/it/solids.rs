@@ -39,9 +39,22 @@ pub struct Solid {
 /// A box from `min` to `max`.
 pub fn cuboid(min: Point, max: Point) -> Facets {
     let corner = |i: usize| -> Point {
-        std::array::from_fn(|axis| if i >> axis & 1 == 1 { max[axis] } else { min[axis] })
+        std::array::from_fn(|axis| {
+            if i >> axis & 1 == 1 {
+                max[axis]
+            } else {
+                min[axis]
+            }
+        })
     };
-    let quads = [[0, 2, 3, 1], [4, 5, 7, 6], [0, 1, 5, 4], [2, 6, 7, 3], [0, 4, 6, 2], [1, 3, 7, 5]];
+    let quads = [
+        [0, 2, 3, 1],
+        [4, 5, 7, 6],
+        [0, 1, 5, 4],
+        [2, 6, 7, 3],
+        [0, 4, 6, 2],
+        [1, 3, 7, 5],
+    ];
     quads
         .iter()
         .flat_map(|[a, b, c, d]| [[*a, *b, *c], [*a, *c, *d]])
@@ -91,7 +104,11 @@ fn turn(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
 pub fn lathe(profile: &[[f64; 2]], segments: usize) -> Facets {
     let at = |[r, z]: [f64; 2], k: usize| {
         let angle = TAU * (k % segments) as f64 / segments as f64;
-        if r == 0.0 { [0.0, 0.0, z] } else { [r * angle.cos(), r * angle.sin(), z] }
+        if r == 0.0 {
+            [0.0, 0.0, z]
+        } else {
+            [r * angle.cos(), r * angle.sin(), z]
+        }
     };
     let mut facets = Vec::new();
     for i in 0..profile.len() {
@@ -132,7 +149,11 @@ pub fn turned(facets: &Facets, angle: f64) -> Facets {
     mapped(facets, |p| {
         // O. Rodrigues.
         let along = k[0] * p[0] + k[1] * p[1] + k[2] * p[2];
-        let side = [k[1] * p[2] - k[2] * p[1], k[2] * p[0] - k[0] * p[2], k[0] * p[1] - k[1] * p[0]];
+        let side = [
+            k[1] * p[2] - k[2] * p[1],
+            k[2] * p[0] - k[0] * p[2],
+            k[0] * p[1] - k[1] * p[0],
+        ];
         std::array::from_fn(|i| p[i] * cos + side[i] * sin + k[i] * along * (1.0 - cos))
     })
 }
@@ -213,8 +234,12 @@ fn extruded(name: &'static str, outline: &[[f64; 2]], height: f64) -> Solid {
 }
 
 /// A box of these sides with its volume and area.
-fn block(name: &'static str, [x, y, z]: Point) -> Solid {
-    extruded(name, &[[0.0, 0.0], [x, 0.0], [x, y], [0.0, y]], z)
+fn block(name: &'static str, sides: Point) -> Solid {
+    let [x, y, z] = sides;
+    Solid {
+        facets: cuboid([0.0; 3], sides),
+        ..extruded(name, &[[0.0, 0.0], [x, 0.0], [x, y], [0.0, y]], z)
+    }
 }
 
 /// A turned profile with its volume and area: every ring is a frustum over a regular polygon.
@@ -287,13 +312,21 @@ fn cone_thickness(r: f64, slope: f64, n: usize) -> f64 {
 pub fn family(n: usize) -> Vec<Solid> {
     let flat = (PI / n as f64).cos();
     let tube = |name, inner: f64, outer: f64| {
-        lathed(name, &[[inner, 0.0], [outer, 0.0], [outer, 8.0], [inner, 8.0]], n)
+        lathed(
+            name,
+            &[[inner, 0.0], [outer, 0.0], [outer, 8.0], [inner, 8.0]],
+            n,
+        )
     };
     let ball = |r: f64| {
         let rings = n / 2;
         let at = |i: usize| {
             let angle = PI * i as f64 / rings as f64 - PI / 2.0;
-            let out = if i == 0 || i == rings { 0.0 } else { r * angle.cos() };
+            let out = if i == 0 || i == rings {
+                0.0
+            } else {
+                r * angle.cos()
+            };
             [out, r * angle.sin()]
         };
         lathed("sphere", &(0..=rings).map(at).collect::<Vec<_>>(), n)
@@ -307,35 +340,94 @@ pub fn family(n: usize) -> Vec<Solid> {
         block("thin plate", [9.0, 0.21, 7.0]).thick(0.21),
         block("cube", [10.0; 3]),
         // Thinner along x: its two sides meet at an angle of 2 atan 0.06, and each ball touches both.
-        extruded("wedge", &[[0.0, -0.5], [20.0, -0.5 - 20.0 * wedge], [20.0, 0.5 + 20.0 * wedge], [0.0, 0.5]], 30.0)
-            .thick(2.0 * (0.5 / wedge.atan().sin() + strip(30.0)) * wedge),
-        lathed("rod", &[[0.0, 0.0], [1.0, 0.0], [1.0, 12.0], [0.0, 12.0]], n).thick(rod_thickness(1.0, n, 12.0)),
+        extruded(
+            "wedge",
+            &[
+                [0.0, -0.5],
+                [20.0, -0.5 - 20.0 * wedge],
+                [20.0, 0.5 + 20.0 * wedge],
+                [0.0, 0.5],
+            ],
+            30.0,
+        )
+        .thick(2.0 * (0.5 / wedge.atan().sin() + strip(30.0)) * wedge),
+        lathed(
+            "rod",
+            &[[0.0, 0.0], [1.0, 0.0], [1.0, 12.0], [0.0, 12.0]],
+            n,
+        )
+        .thick(rod_thickness(1.0, n, 12.0)),
         tube("tube", 4.0, 4.8).thick(0.8 * flat),
         tube("narrow tube", 1.0, 6.0).gap(rod_thickness(1.0, n, 8.0)),
-        Solid { name: "hollow sphere", ..ball(8.0).without(&ball(7.0)) }.thick((PI / n as f64).cos().powi(2)),
-        lathed("cone", &[[0.0, 0.0], [0.6, 0.0], [0.6 + 20.0 * cone, 20.0], [0.0, 20.0]], n)
-            .thick(cone_thickness(0.6, cone, n)),
+        Solid {
+            name: "hollow sphere",
+            ..ball(8.0).without(&ball(7.0))
+        }
+        .thick((PI / n as f64).cos().powi(2)),
+        lathed(
+            "cone",
+            &[
+                [0.0, 0.0],
+                [0.6, 0.0],
+                [0.6 + 20.0 * cone, 20.0],
+                [0.0, 20.0],
+            ],
+            n,
+        )
+        .thick(cone_thickness(0.6, cone, n)),
         extruded(
             "staircase",
-            &[[0.0, 0.0], [9.0, 0.0], [9.0, 1.4], [6.0, 1.4], [6.0, 6.0], [0.0, 6.0]],
+            &[
+                [0.0, 0.0],
+                [9.0, 0.0],
+                [9.0, 1.4],
+                [6.0, 1.4],
+                [6.0, 6.0],
+                [0.0, 6.0],
+            ],
             10.0,
         )
         .thick(1.4),
         extruded(
             "bridge",
-            &[[0.0, 0.0], [6.0, 0.0], [6.0, 8.0], [18.0, 8.0], [18.0, 0.0], [24.0, 0.0], [24.0, 9.1], [0.0, 9.1]],
+            &[
+                [0.0, 0.0],
+                [6.0, 0.0],
+                [6.0, 8.0],
+                [18.0, 8.0],
+                [18.0, 0.0],
+                [24.0, 0.0],
+                [24.0, 9.1],
+                [0.0, 9.1],
+            ],
             7.0,
         )
         .thick(1.1),
         extruded(
             "cantilever",
-            &[[0.0, 0.0], [6.0, 0.0], [6.0, 8.0], [16.0, 8.0], [16.0, 8.7], [0.0, 8.7]],
+            &[
+                [0.0, 0.0],
+                [6.0, 0.0],
+                [6.0, 8.0],
+                [16.0, 8.0],
+                [16.0, 8.7],
+                [0.0, 8.7],
+            ],
             6.0,
         )
         .thick(0.7),
         extruded(
             "pocket",
-            &[[0.0, 0.0], [20.0, 0.0], [20.0, 12.0], [14.0, 12.0], [14.0, 0.9], [6.0, 0.9], [6.0, 12.0], [0.0, 12.0]],
+            &[
+                [0.0, 0.0],
+                [20.0, 0.0],
+                [20.0, 12.0],
+                [14.0, 12.0],
+                [14.0, 0.9],
+                [6.0, 0.9],
+                [6.0, 12.0],
+                [0.0, 12.0],
+            ],
             9.0,
         )
         .thick(0.9),
@@ -361,23 +453,35 @@ pub fn family(n: usize) -> Vec<Solid> {
         .gap(3.0),
         Solid {
             name: "box with a cavity",
-            ..block("", [20.0, 20.0, 10.0]).without(&block("", [16.0, 16.0, 8.1]).moved([2.0, 2.0, 0.9]))
+            ..block("", [20.0, 20.0, 10.0])
+                .without(&block("", [16.0, 16.0, 8.1]).moved([2.0, 2.0, 0.9]))
         }
         .thick(0.9),
         Solid {
             name: "two blocks",
-            ..block("", [5.0, 12.0, 8.0]).beside(&[block("", [5.0, 12.0, 8.0]).moved([5.4, 0.0, 0.0])])
+            ..block("", [5.0, 12.0, 8.0])
+                .beside(&[block("", [5.0, 12.0, 8.0]).moved([5.4, 0.0, 0.0])])
         }
         .gap(0.4),
         Solid {
             name: "comb",
-            ..block("", [0.6, 12.0, 8.0]).beside(&[1.1, 2.2, 3.3].map(|x| block("", [0.6, 12.0, 8.0]).moved([x, 0.0, 0.0])))
+            ..block("", [0.6, 12.0, 8.0])
+                .beside(&[1.1, 2.2, 3.3].map(|x| block("", [0.6, 12.0, 8.0]).moved([x, 0.0, 0.0])))
         }
         .thick(0.6)
         .gap(0.5),
         extruded(
             "U",
-            &[[0.0, 0.0], [10.7, 0.0], [10.7, 12.0], [5.7, 12.0], [5.7, 5.0], [5.0, 5.0], [5.0, 12.0], [0.0, 12.0]],
+            &[
+                [0.0, 0.0],
+                [10.7, 0.0],
+                [10.7, 12.0],
+                [5.7, 12.0],
+                [5.7, 5.0],
+                [5.0, 5.0],
+                [5.0, 12.0],
+                [0.0, 12.0],
+            ],
             9.0,
         )
         .gap(0.7),

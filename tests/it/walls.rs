@@ -30,8 +30,18 @@ fn is_near(found: Option<f64>, expected: Option<f64>, part: f64, what: &str) {
 /// Everything that is known of a solid, `cuts` times cut in four.
 fn is_as_known(solid: &Solid, cuts: usize, found: &Facts, what: &str) {
     let near = |a: f64, b: f64| (a / b - 1.0).abs() < 1e-6;
-    assert!(near(found.volume, solid.volume), "{what}: {} mm³, not {}", found.volume, solid.volume);
-    assert!(near(found.area, solid.area), "{what}: {} mm², not {}", found.area, solid.area);
+    assert!(
+        near(found.volume, solid.volume),
+        "{what}: {} mm³, not {}",
+        found.volume,
+        solid.volume
+    );
+    assert!(
+        near(found.area, solid.area),
+        "{what}: {} mm², not {}",
+        found.area,
+        solid.area
+    );
     let (mut triangles, mut vertices) = (solid.facets.len(), solid.vertices);
     for _ in 0..cuts {
         // A vertex more on each edge.
@@ -50,15 +60,30 @@ fn is_as_known(solid: &Solid, cuts: usize, found: &Facts, what: &str) {
         found.non_manifold_vertices,
     ];
     assert_eq!(faults, [0; 6], "{what}");
-    assert!(found.closed && found.oriented && found.overlapping == Some(false), "{what}");
+    assert!(
+        found.closed && found.oriented && found.overlapping == Some(false),
+        "{what}"
+    );
     let thickness = found.thickness.as_ref().expect(what);
     let gap = found.gap.as_ref().expect(what);
-    is_near(thickness.min, solid.thickness, 0.02, &format!("thickness of {what}"));
+    is_near(
+        thickness.min,
+        solid.thickness,
+        0.02,
+        &format!("thickness of {what}"),
+    );
     is_near(gap.min, solid.gap, 0.02, &format!("gap of {what}"));
     // All surface is somewhere.
-    for (bins, unfaced) in [(&thickness.histogram, thickness.unfaced_area), (&gap.histogram, gap.unfaced_area)] {
+    for (bins, unfaced) in [
+        (&thickness.histogram, thickness.unfaced_area),
+        (&gap.histogram, gap.unfaced_area),
+    ] {
         let told = bins.iter().map(|bin| bin.area).sum::<f64>() + unfaced;
-        assert!((told / solid.area - 1.0).abs() < 0.02, "{what}: {told} of {} mm²", solid.area);
+        assert!(
+            (told / solid.area - 1.0).abs() < 0.02,
+            "{what}: {told} of {} mm²",
+            solid.area
+        );
     }
 }
 
@@ -70,7 +95,10 @@ fn solids_measure_what_they_are_known_to() {
             shapes += 1;
             for (angle, cuts) in [(0.0, 0), (0.7, 0), (2.2, 0), (0.0, 1), (0.7, 1)] {
                 let facets = turned(&cut(&solid.facets, cuts), angle);
-                let what = format!("{} of {segments} segments, turned by {angle}, cut {cuts} times", solid.name);
+                let what = format!(
+                    "{} of {segments} segments, turned by {angle}, cut {cuts} times",
+                    solid.name
+                );
                 is_as_known(&solid, cuts, &facts(&facets), &what);
             }
         }

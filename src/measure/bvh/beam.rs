@@ -41,7 +41,10 @@ impl Bvh {
         let Some(top) = self.levels.len().checked_sub(1) else {
             return;
         };
-        let far = beam.origin.iter().fold(beam.reach.abs(), |far, x| far.max(x.abs()));
+        let far = beam
+            .origin
+            .iter()
+            .fold(beam.reach.abs(), |far, x| far.max(x.abs()));
         let wide = Wide::new(&beam, far + self.size());
         let mut reach = beam.reach;
         let mut stack: Vec<(f32, usize, usize)> = Vec::with_capacity(WIDTH * self.levels.len());
@@ -131,7 +134,11 @@ impl Wide {
             let last = ahead + size;
             let last_within = if last < reach { last } else { reach } - self.low[2];
             let wider = last_within * self.spread;
-            let wider = if wider < self.widest { wider } else { self.widest };
+            let wider = if wider < self.widest {
+                wider
+            } else {
+                self.widest
+            };
             let wider = if wider > 0.0 { wider } else { 0.0 } + self.slack;
             let [u, v] = [places[0][lane], places[1][lane]];
             let [su, sv] = [sizes[0][lane] + wider, sizes[1][lane] + wider];

@@ -51,10 +51,15 @@ impl Bundles {
             }
             let key = (spot.at.map(|x| (x / cell).floor() as i32), last.1);
             let bundle = match at_last {
-                Some((before, bundle)) if before == key && sizes[bundle as usize] < MOST as u32 => bundle,
+                Some((before, bundle)) if before == key && sizes[bundle as usize] < MOST as u32 => {
+                    bundle
+                }
                 _ => {
                     let bundle = open.entry(key).or_insert(u32::MAX);
-                    if sizes.get(*bundle as usize).is_none_or(|size| *size >= MOST as u32) {
+                    if sizes
+                        .get(*bundle as usize)
+                        .is_none_or(|size| *size >= MOST as u32)
+                    {
                         *bundle = sizes.len() as u32;
                         sizes.push(0);
                     }
@@ -154,7 +159,11 @@ impl Frame {
 
     /// The box about a triangle.
     fn bounds(&self, corners: [Point; 3]) -> [[f64; 2]; 3] {
-        let (a, b, c) = (self.place(corners[0]), self.place(corners[1]), self.place(corners[2]));
+        let (a, b, c) = (
+            self.place(corners[0]),
+            self.place(corners[1]),
+            self.place(corners[2]),
+        );
         let range = |i: usize| [a[i].min(b[i]).min(c[i]), a[i].max(b[i]).max(c[i])];
         [range(0), range(1), range(2)]
     }
@@ -179,13 +188,19 @@ impl Frame {
 
 impl Probe<'_> {
     /// What the samples of a bundle face, in their order; `None` when the budget is exceeded.
-    pub(super) fn look_together<'s>(&self, spots: impl Iterator<Item = &'s Spot>) -> Option<Vec<Found>> {
+    pub(super) fn look_together<'s>(
+        &self,
+        spots: impl Iterator<Item = &'s Spot>,
+    ) -> Option<Vec<Found>> {
         let mut eyes: Vec<Eye> = spots
             .map(|spot| {
                 let along = self.along(spot.triangle);
                 Eye {
                     triangle: spot.triangle,
-                    touching: Touching { from: spot.at, along },
+                    touching: Touching {
+                        from: spot.at,
+                        along,
+                    },
                     ray: Ray::new(spot.at, along, FAR),
                     place: [0.0; 3],
                     ahead: [0.0; 3],
@@ -223,7 +238,9 @@ impl Probe<'_> {
                 same_shell: eye.same_shell,
             },
         };
-        self.budget.spend(steps).then(|| eyes.iter().map(found).collect())
+        self.budget
+            .spend(steps)
+            .then(|| eyes.iter().map(found).collect())
     }
 
     /// The first surface ahead of each sample.
@@ -231,7 +248,10 @@ impl Probe<'_> {
         let beam = frame.beam(eyes.iter());
         let behind = beam.from[2][0];
         // Side by side in memory, for most triangles are beside most rays.
-        let places: Vec<[f64; 2]> = eyes.iter().map(|eye| [eye.place[0], eye.place[1]]).collect();
+        let places: Vec<[f64; 2]> = eyes
+            .iter()
+            .map(|eye| [eye.place[0], eye.place[1]])
+            .collect();
         self.tree.in_beam(beam, |triangle, reach| {
             let corners = self.mesh.corners(triangle);
             let normal = cross(corners);
@@ -244,7 +264,10 @@ impl Probe<'_> {
             let [us, vs, ws] = frame.bounds(corners);
             let slack = 1e-9 * (1.0 + ws[1].abs() + us[1].abs() + vs[1].abs());
             let wider = frame.spread * (ws[1] - behind).max(0.0) + slack;
-            let (us, vs) = ([us[0] - wider, us[1] + wider], [vs[0] - wider, vs[1] + wider]);
+            let (us, vs) = (
+                [us[0] - wider, us[1] + wider],
+                [vs[0] - wider, vs[1] + wider],
+            );
             let mut closer = false;
             for (eye, [u, v]) in eyes.iter_mut().zip(&places) {
                 if *u < us[0]
@@ -279,7 +302,11 @@ impl Probe<'_> {
     /// Lets balls shrink until nothing that faces back reaches into their cones.
     fn inflate(&self, frame: &Frame, eyes: &mut [Eye], steps: &mut u64) {
         let waits = |eye: &&Eye| eye.hit.is_some() && eye.diameter >= 0.0;
-        let most = eyes.iter().filter(waits).map(|eye| eye.diameter).fold(-1.0, f64::max);
+        let most = eyes
+            .iter()
+            .filter(waits)
+            .map(|eye| eye.diameter)
+            .fold(-1.0, f64::max);
         if most < 0.0 {
             return;
         }
@@ -313,7 +340,9 @@ impl Probe<'_> {
                 }
                 *steps += 2;
                 let along = eye.touching.along;
-                let Some((_, distance)) = eye.hit else { continue };
+                let Some((_, distance)) = eye.hit else {
+                    continue;
+                };
                 if self.against(normal, along) <= 0.0 || !eye.touching.faces(normal) {
                     continue;
                 }
@@ -353,7 +382,11 @@ impl Globe {
 
     #[inline]
     fn meets(&self, bounds: &[[f64; 2]; 3]) -> bool {
-        let gap = |i: usize| (bounds[i][0] - self.middle[i]).max(self.middle[i] - bounds[i][1]).max(0.0);
+        let gap = |i: usize| {
+            (bounds[i][0] - self.middle[i])
+                .max(self.middle[i] - bounds[i][1])
+                .max(0.0)
+        };
         gap(0) * gap(0) + gap(1) * gap(1) + gap(2) * gap(2) <= self.square
     }
 }

@@ -291,7 +291,9 @@ fn look(probe: &Probe<'_>, spots: &[Spot], pitch: f64) -> Option<Vec<Found>> {
     let bundles = Bundles::new(spots, |triangle| unit(probe.normal(triangle)), pitch);
     let parts = parallel::map_chunks_of(100, bundles.len(), |range| {
         range
-            .map(|bundle| probe.look_together(bundles.get(bundle).iter().map(|i| &spots[*i as usize])))
+            .map(|bundle| {
+                probe.look_together(bundles.get(bundle).iter().map(|i| &spots[*i as usize]))
+            })
             .collect::<Option<Vec<Vec<Found>>>>()
     });
     let mut found = vec![Found::Nothing; spots.len()];

@@ -226,7 +226,8 @@ fn breadths(samples: &[Sample], members: &[u32], sums: &[Sums]) -> Vec<f64> {
         let mut pieces: FxHashMap<(u32, [i32; 3]), (Sums, u32)> = FxHashMap::default();
         for (patch, sample) in members.iter().zip(samples) {
             // What is narrower than a cube as a whole is so in pieces too.
-            if *patch != u32::MAX && open[*patch as usize] && across[*patch as usize] > BROAD * cube {
+            if *patch != u32::MAX && open[*patch as usize] && across[*patch as usize] > BROAD * cube
+            {
                 let cell = sample.at.map(|x| (x / cube).floor() as i32);
                 let (sums, count) = pieces.entry((*patch, cell)).or_default();
                 sums.add(sample);

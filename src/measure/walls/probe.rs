@@ -87,7 +87,8 @@ impl Probe<'_> {
                 let normal = self.normal(triangle);
                 if self.ends(normal, along) && touching.faces(normal) {
                     let corners = self.mesh.corners(triangle);
-                    let Some(stop) = touching.stop(corners, unit(normal), diameter.min(distance * BEFORE))
+                    let Some(stop) =
+                        touching.stop(corners, unit(normal), diameter.min(distance * BEFORE))
                     else {
                         return;
                     };

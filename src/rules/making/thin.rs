@@ -75,7 +75,8 @@ pub(super) fn under<'a>(
 /// How broad a thin place must be to be told of, mm: an error when it is as broad as an advised wall is thick,
 /// anything less when it is twice that.
 pub(super) fn breadth(view: &PoseView<'_>, grade: Grade) -> f64 {
-    let wall = limit(Judged::Wall, Grade::Advised, view.machine, None).map_or(0.0, |wall| wall.value);
+    let wall =
+        limit(Judged::Wall, Grade::Advised, view.machine, None).map_or(0.0, |wall| wall.value);
     match grade {
         Grade::Hard => wall,
         Grade::Advised => 2.0 * wall,
