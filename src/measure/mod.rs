@@ -27,7 +27,7 @@ mod weld;
 
 pub use bvh::{Ball, Hit};
 pub use facts::*;
-pub use poses::degrees;
+pub use poses::{PoseChoice, PoseChoiceError, degrees};
 pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
@@ -49,9 +49,8 @@ pub enum Scope {
     Intersections,
     /// All of them.
     All,
-    /// All of them for the one pose that a designer asks for: turned by these degrees about fixed
-    /// X, then Y, then Z.
-    Turned([f64; 3]),
+    /// All of them for one pose only.
+    Posed(PoseChoice),
 }
 
 /// Measures an object whose coordinates are in `unit`; all facts are in mm.
@@ -182,8 +181,8 @@ fn of_facets<P: Position>(
     }
     let wanted = match scope {
         Scope::Topology | Scope::Intersections => None,
-        Scope::All => Some(poses::Wanted::All),
-        Scope::Turned(degrees) => Some(poses::Wanted::Turned(degrees)),
+        Scope::All => Some(None),
+        Scope::Posed(choice) => Some(Some(choice)),
     };
     let whole = wanted.is_some();
     let (poses, gave_up) = match wanted {
@@ -191,7 +190,7 @@ fn of_facets<P: Position>(
             missing("poses", UNASKED);
             (Vec::new(), Vec::new())
         }
-        Some(wanted) => poses::poses(&mesh, &sums, &nesting, wanted, number),
+        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, number),
     };
 
     let crossed = intersections

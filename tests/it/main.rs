@@ -30,6 +30,7 @@ mod net;
 mod online;
 mod oracles;
 mod poses;
+mod poses_reference;
 mod provenance;
 mod readme;
 mod reuse;
