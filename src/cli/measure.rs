@@ -5,7 +5,7 @@ use super::output::Output;
 use super::progress::Bars;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
-use crate::measure::{Facts, IntersectionKind, Pose, Scope, SurfacePlace, degrees};
+use crate::measure::{Facts, IntersectionKind, Pose, Scope, Sections, SurfacePlace, degrees};
 use crate::mesh::read::Bytes;
 use crate::report::facts;
 use crate::units::{LengthUnit, count, mm, number};
@@ -200,6 +200,9 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
     if !steep.is_empty() {
         lines.push(("hanging over, mm²", steep.join(", ")));
     }
+    if let Some(sections) = &pose.sections {
+        lines.push(("sections", cut(sections)));
+    }
     let Some(hanging) = &pose.hanging else {
         return lines;
     };
@@ -259,6 +262,26 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
         }
     }
     lines
+}
+
+/// The sections of a pose in a line: how many, the largest, and how much of it lies within three lines.
+fn cut(sections: &Sections) -> String {
+    let largest = (0..sections.area.len()).fold(0, |best, i| {
+        if sections.area[i] > sections.area[best] {
+            i
+        } else {
+            best
+        }
+    });
+    let value = |column: &[f64]| number(column.get(largest).copied().unwrap_or_default());
+    format!(
+        "{}, the largest {} mm² at {} mm with a border of {} mm, {} mm² farther than 1.35 mm from it",
+        count(sections.z.len(), "band"),
+        value(&sections.area),
+        value(&sections.z),
+        value(&sections.perimeter),
+        value(&sections.inner_area[2])
+    )
 }
 
 /// The facts for people: label and value.

@@ -1,10 +1,12 @@
 //! A part with all that verdicts on it need, and how it does on a machine.
 
+use super::super::estimate::{Estimate, estimate};
 use super::super::levels::{Effect, Levels};
 use super::super::outcome::{ChosenPose, NamedMachine, Verdict};
 use super::super::views::{MachineView, MeasuredMesh, PoseFit, PoseView};
 use crate::diag::{Finding, Severity, Sink};
 use crate::machine::fit::{Outline, Surface};
+use crate::machine::materials::{self, Material};
 use crate::machine::{Kind, Machine};
 use crate::measure::Facts;
 use crate::package::parts::{Orientation, Part, Process};
@@ -21,6 +23,8 @@ pub(super) struct Candidate<'a> {
     pub(super) unknown: Option<String>,
     /// The kinds of machine that coverage asks.
     pub(super) kinds: Vec<Kind>,
+    /// The kinds of the materials that it may be made of.
+    pub(super) materials: Vec<Option<&'static Material>>,
 }
 
 /// A measured mesh with the outline of each pose that its part allows.
@@ -142,6 +146,11 @@ impl<'a> Candidate<'a> {
             standing,
             unknown,
             kinds: kinds_asked(part, &own, named),
+            materials: part
+                .material
+                .iter()
+                .map(|name| materials::kind_of(name))
+                .collect(),
         }
     }
 
@@ -159,12 +168,15 @@ impl<'a> Candidate<'a> {
             findings: Vec::new(),
             reoriented: false,
             not_judged: false,
+            estimate: None,
         };
+        let mut estimates = Vec::new();
         for (judgeable, fits) in self.meshes.iter().zip(fits) {
             let view = MachineView {
                 mesh: judgeable.mesh,
                 facts: judgeable.facts,
                 part: self.part,
+                kinds: &self.materials,
                 machine,
                 fits,
             };
@@ -181,9 +193,23 @@ impl<'a> Candidate<'a> {
             };
             let lying = Self::in_best_pose(judgeable, chosen, &judge, &mut on);
             on.not_judged |= machine.kind == Kind::Fff && lying.pose.hanging.is_none();
+            if keep {
+                let (facts, pose) = (judgeable.facts, lying.pose);
+                estimates.push(estimate(self.part, facts, pose, machine));
+            }
             on.pose.get_or_insert(ChosenPose {
                 rotation: lying.pose.rotation,
                 angle: lying.fit.angle,
+            });
+        }
+        // Of a part of several bodies all must be known.
+        if estimates.len() == self.meshes.len() {
+            let whole: Option<Vec<Estimate>> = estimates.into_iter().collect();
+            on.estimate = whole.and_then(|bodies| {
+                bodies.into_iter().reduce(|mut sum, body| {
+                    sum.add(&body);
+                    sum
+                })
             });
         }
         for finding in &mut on.findings {
@@ -270,6 +296,8 @@ pub(super) struct OnMachine {
     pub(super) reoriented: bool,
     /// What hangs over was not measured for the pose that the verdict is about.
     pub(super) not_judged: bool,
+    /// What making it takes; only where findings keep their text.
+    pub(super) estimate: Option<Estimate>,
 }
 
 impl OnMachine {
