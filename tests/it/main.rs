@@ -13,6 +13,7 @@ mod claims;
 mod cli;
 mod compatibility;
 mod corpus;
+mod estimates;
 mod files;
 mod fit;
 mod fix;

@@ -226,7 +226,12 @@ fn bridges(mesh: &Plain) -> Vec<Bridge> {
         let longest = boundary
             .iter()
             .filter(|(_, held)| *held)
-            .map(|([a, b], _)| ((b[0] - a[0]).hypot(b[1] - a[1]), (b[1] - a[1]).atan2(b[0] - a[0])))
+            .map(|([a, b], _)| {
+                (
+                    (b[0] - a[0]).hypot(b[1] - a[1]),
+                    (b[1] - a[1]).atan2(b[0] - a[0]),
+                )
+            })
             .max_by(|a, b| (a.0 * 1e3).round().total_cmp(&(b.0 * 1e3).round()))
             .map_or(0.0, |(_, angle)| angle);
         let march = |at: Point2, angle: f64| {
@@ -253,7 +258,9 @@ fn bridges(mesh: &Plain) -> Vec<Bridge> {
         let corners = || region.iter().flat_map(|facet| mesh.corners(*facet));
         let extent = |axis: usize| {
             let values = corners().map(|p| p[axis]);
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)))
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| {
+                (l.min(x), h.max(x))
+            })
         };
         let ([x0, x1], [y0, y1]) = (extent(0).into(), extent(1).into());
         let (nx, ny) = (((x1 - x0) / STEP).ceil(), ((y1 - y0) / STEP).ceil());
@@ -319,7 +326,9 @@ const VOXEL: [f64; 2] = [0.25, 0.1];
 fn starts(mesh: &Plain) -> Vec<Start> {
     let extent = |axis: usize| {
         let values = mesh.points.iter().map(|p| p[axis]);
-        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)))
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| {
+            (l.min(x), h.max(x))
+        })
     };
     let [x, y, z] = [0, 1, 2].map(extent);
     let [wide, high] = VOXEL;
@@ -517,8 +526,7 @@ pub fn cubes(size: Point, n: [usize; 3], filled: impl Fn([usize; 3]) -> bool) ->
                             at[v] += b;
                             std::array::from_fn(|x| at[x] as f64 * size[x])
                         };
-                        let [a, b, c, d] =
-                            [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
+                        let [a, b, c, d] = [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
                         if side == 1 {
                             facets.extend([[a, b, c], [a, c, d]]);
                         } else {
@@ -560,9 +568,14 @@ fn check(name: &str, solid: &Solid) -> [usize; 3] {
             .filter(|o| o.angle <= level && level <= o.to_angle)
             .collect();
         let name = format!("{name} beyond {level}°");
-        equal(&name, &ours, &overhangs(&mesh, level), |ours, [area, reach]| {
-            near(ours.area, *area, 1e-3 * area) && near(ours.reach, *reach, 0.15 + 0.02 * reach)
-        });
+        equal(
+            &name,
+            &ours,
+            &overhangs(&mesh, level),
+            |ours, [area, reach]| {
+                near(ours.area, *area, 1e-3 * area) && near(ours.reach, *reach, 0.15 + 0.02 * reach)
+            },
+        );
     }
     [
         hanging.bridges.len(),
@@ -578,21 +591,48 @@ fn shapes_hang_over_as_defined() {
         (
             "bridge",
             prism(
-                &[[0., 0.], [4., 0.], [4., 8.], [16., 8.], [16., 0.], [20., 0.], [20., 11.], [0., 11.]],
+                &[
+                    [0., 0.],
+                    [4., 0.],
+                    [4., 8.],
+                    [16., 8.],
+                    [16., 0.],
+                    [20., 0.],
+                    [20., 11.],
+                    [0., 11.],
+                ],
                 7.0,
             ),
         ),
         (
             "steps",
             prism(
-                &[[0., 0.], [5., 0.], [5., 4.], [8., 4.], [8., 7.], [14., 7.], [14., 10.], [0., 10.]],
+                &[
+                    [0., 0.],
+                    [5., 0.],
+                    [5., 4.],
+                    [8., 4.],
+                    [8., 7.],
+                    [14., 7.],
+                    [14., 10.],
+                    [0., 10.],
+                ],
                 9.0,
             ),
         ),
         (
             "hook",
             prism(
-                &[[0., 0.], [4., 0.], [4., 12.], [9., 12.], [9., 5.], [12., 5.], [12., 15.], [0., 15.]],
+                &[
+                    [0., 0.],
+                    [4., 0.],
+                    [4., 12.],
+                    [9., 12.],
+                    [9., 5.],
+                    [12., 5.],
+                    [12., 15.],
+                    [0., 15.],
+                ],
                 6.0,
             ),
         ),
@@ -602,15 +642,32 @@ fn shapes_hang_over_as_defined() {
         ),
         (
             "wedge of 66°",
-            prism(&[[0., 0.], [8., 0.], [8., 1.], [14.738, 4.], [0., 4.]], 10.0),
+            prism(
+                &[[0., 0.], [8., 0.], [8., 1.], [14.738, 4.], [0., 4.]],
+                10.0,
+            ),
         ),
         (
             "roof",
-            prism(&[[0., 0.], [2., 0.], [8., 3.], [14., 0.], [16., 0.], [16., 6.], [0., 6.]], 8.0),
+            prism(
+                &[
+                    [0., 0.],
+                    [2., 0.],
+                    [8., 3.],
+                    [14., 0.],
+                    [16., 0.],
+                    [16., 6.],
+                    [0., 6.],
+                ],
+                8.0,
+            ),
         ),
         (
             "mushroom",
-            Solid::lathe(&[[0., 0.], [3., 0.], [3., 8.], [8., 8.], [8., 10.], [0., 10.]], 32),
+            Solid::lathe(
+                &[[0., 0.], [3., 0.], [3., 8.], [8., 8.], [8., 10.], [0., 10.]],
+                32,
+            ),
         ),
         (
             "funnel",
@@ -619,14 +676,31 @@ fn shapes_hang_over_as_defined() {
         (
             "stalactite",
             Solid::lathe(
-                &[[4., 0.], [8., 0.], [8., 14.], [0., 14.], [0., 6.], [2., 11.], [4., 11.]],
+                &[
+                    [4., 0.],
+                    [8., 0.],
+                    [8., 14.],
+                    [0., 14.],
+                    [0., 6.],
+                    [2., 11.],
+                    [4., 11.],
+                ],
                 24,
             ),
         ),
         (
             "spool",
             Solid::lathe(
-                &[[0., 0.], [7., 0.], [7., 2.], [2.5, 2.], [2.5, 8.], [7., 8.], [7., 10.], [0., 10.]],
+                &[
+                    [0., 0.],
+                    [7., 0.],
+                    [7., 2.],
+                    [2.5, 2.],
+                    [2.5, 8.],
+                    [7., 8.],
+                    [7., 10.],
+                    [0., 10.],
+                ],
                 20,
             ),
         ),
@@ -634,7 +708,9 @@ fn shapes_hang_over_as_defined() {
     let block = Solid::cuboid([0.0; 3], [14.0, 14.0, 3.0]);
     shapes.push((
         "island",
-        block.clone().with(&Solid::cuboid([3., 3., 8.], [9., 8., 12.])),
+        block
+            .clone()
+            .with(&Solid::cuboid([3., 3., 8.], [9., 8., 12.])),
     ));
     shapes.push((
         "leaf in place",
