@@ -152,16 +152,21 @@ fn of_facets<P: Position>(
     };
 
     let vertices = mesh.vertices.len() as u64;
-    let topology = topology::topology(&mesh, number);
+    let asked = scope != Scope::Topology;
+    let topology = topology::topology(&mesh, asked, number);
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
-    let asked = scope != Scope::Topology;
     let tree = asked.then(|| bvh::Bvh::new(&mesh));
     let intersections = tree.as_ref().and_then(|tree| {
-        let twins = object.bodies.len() > 1 || !topology.further_fans.is_empty();
-        let budget = intersections::budget(&mesh);
-        let (shells, shell_of) = (&sums.shells, &sums.shell_of);
-        intersections::intersections(&mesh, tree, shells, shell_of, twins, &budget, number)
+        let known = intersections::Known {
+            mesh: &mesh,
+            tree,
+            shells: &sums.shells,
+            shell_of: &sums.shell_of,
+            plain: &topology.plain,
+            twins: object.bodies.len() > 1 || !topology.further_fans.is_empty(),
+        };
+        intersections::intersections(known, &intersections::budget(&mesh), number)
     });
     let contacts = intersections.as_ref().map(|found| &found.contacts);
     let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts);
