@@ -18,6 +18,7 @@ mod nesting;
 mod order;
 mod places;
 mod poses;
+mod sections;
 mod shells;
 mod sum;
 mod surface;
@@ -27,7 +28,7 @@ mod weld;
 
 pub use bvh::{Ball, Hit};
 pub use facts::*;
-pub use poses::degrees;
+pub use poses::{PoseChoice, PoseChoiceError, degrees};
 pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
@@ -49,9 +50,8 @@ pub enum Scope {
     Intersections,
     /// All of them.
     All,
-    /// All of them for the one pose that a designer asks for: turned by these degrees about fixed
-    /// X, then Y, then Z.
-    Turned([f64; 3]),
+    /// All of them for one pose only.
+    Posed(PoseChoice),
 }
 
 /// Measures an object whose coordinates are in `unit`; all facts are in mm.
@@ -104,6 +104,23 @@ pub fn distinct_positions(object: &Object) -> usize {
         }
     };
     mesh.vertices.len()
+}
+
+/// The sections of an object as it is modelled, and nothing else of it.
+pub fn cut(object: &Object, unit: LengthUnit) -> Option<Sections> {
+    let in_mm = unit.in_mm();
+    let (mesh, _) = match &object.triangles {
+        Triangles::Soup(soup) => {
+            let facet = |index: usize| soup.facet(index).map(weld::single);
+            welded(soup.len(), facet, in_mm)
+        }
+        Triangles::Indexed { vertices, facets } => {
+            let point = |vertex: u32| vertices.get(vertex as usize).copied().unwrap_or_default();
+            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            welded(facets.len(), facet, in_mm)
+        }
+    };
+    poses::cut(&mesh)
 }
 
 /// The triangles with shared vertices, along a curve that keeps neighbours together, and the numbers
@@ -187,21 +204,22 @@ fn of_facets<P: Position>(
     }
     let wanted = match scope {
         Scope::Topology | Scope::Intersections => None,
-        Scope::All => Some(poses::Wanted::All),
-        Scope::Turned(degrees) => Some(poses::Wanted::Turned(degrees)),
+        Scope::All => Some(None),
+        Scope::Posed(choice) => Some(Some(choice)),
     };
     let whole = wanted.is_some();
+    let crossed = intersections
+        .as_ref()
+        .is_none_or(|found| found.triangles > 0);
+    let clean = !crossed && is_clean(&sums.shells, &nesting);
     let (poses, gave_up) = match wanted {
         None => {
             missing("poses", UNASKED);
             (Vec::new(), Vec::new())
         }
-        Some(wanted) => poses::poses(&mesh, &sums, &nesting, wanted, number),
+        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, clean, number),
     };
 
-    let crossed = intersections
-        .as_ref()
-        .is_none_or(|found| found.triangles > 0);
     let tree = tree.filter(|_| whole);
     let solid = tree.map(|tree| {
         walls::walls(walls::Solid {
@@ -210,7 +228,7 @@ fn of_facets<P: Position>(
             shell_of: &sums.shell_of,
             bounds,
             area: sums.area,
-            clean: !crossed && is_clean(&sums.shells, &nesting),
+            clean,
         })
     });
     let (thickness, gap) = solid.unzip();
@@ -291,6 +309,9 @@ fn shorten(facts: &mut Facts) {
         }
         // The first pose is the one that most verdicts are about: it keeps twice as much.
         for (at, pose) in facts.poses.iter_mut().enumerate() {
+            if at > 0 && limit <= 8 {
+                pose.sections = None;
+            }
             let limit = if at == 0 { limit } else { limit / 2 };
             if let Some(hanging) = &mut pose.hanging {
                 hanging.overhangs.truncate(limit);

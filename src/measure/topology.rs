@@ -371,9 +371,10 @@ fn sorted(mut vertices: [u32; 3]) -> [u32; 3] {
 }
 
 /// The cross product of two edges of a triangle: its normal, twice its area long.
+#[inline]
 pub(super) fn cross([a, b, c]: [Point; 3]) -> Point {
-    let u: Point = std::array::from_fn(|axis| b[axis] - a[axis]);
-    let v: Point = std::array::from_fn(|axis| c[axis] - a[axis]);
+    let u = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+    let v = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
     [
         u[1] * v[2] - u[2] * v[1],
         u[2] * v[0] - u[0] * v[2],

@@ -12,12 +12,15 @@
 //! named by their index in the mesh, lengths are those of its positions (mm).
 
 mod ball;
+mod beam;
 mod pairs;
 mod ray;
 
 pub use ball::Ball;
+pub(super) use beam::Beam;
 pub(super) use pairs::Budget;
 pub use ray::Hit;
+pub(super) use ray::{Ray, before};
 
 use super::exact::is_flat;
 use super::order::spread;

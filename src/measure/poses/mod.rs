@@ -5,6 +5,7 @@
 //! only in the first pose and, where that has such places, in the two others that hang over least.
 
 mod bridge;
+mod choice;
 mod columns;
 mod effort;
 mod hull3;
@@ -18,9 +19,13 @@ mod stable;
 mod start;
 mod turn;
 
-use super::facts::{Contact, Hanging, LIST_LIMIT, NotMeasured, Pose, SurfacePlace};
+use super::facts::{
+    Contact, Hanging, LIST_LIMIT, Leaning, NotMeasured, OVERHANG_LEVELS, Pose, Sections,
+    SurfacePlace,
+};
 use super::hull;
 use super::nesting::Nesting;
+use super::sections;
 use super::shells::Sums;
 use super::weld::Welded;
 use crate::units::{Point, Point2};
@@ -34,6 +39,7 @@ use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 use turn::Turn;
 
+pub use choice::{PoseChoice, PoseChoiceError};
 pub use turn::degrees;
 
 /// Corners are rounded to this many parts of a millimetre: finer than a single-precision file of a
@@ -52,21 +58,13 @@ const EFFORT: u64 = 8_000_000;
 /// Poses that are looked at closely beside the first.
 const OTHERS: usize = 2;
 
-/// Which poses are wanted.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Wanted {
-    /// As modelled, and the stable ones.
-    All,
-    /// Only the one turned by these degrees about fixed X, then Y, then Z.
-    Turned([f64; 3]),
-}
-
-/// The poses of a mesh whose fans are split, and what could not be measured.
+/// The poses of a mesh whose fans are split, all or the one of a choice, and what could not be measured.
 pub(super) fn poses(
     mesh: &Welded,
     sums: &Sums,
     nesting: &Nesting,
-    wanted: Wanted,
+    choice: Option<PoseChoice>,
+    clean: bool,
     number: impl Fn(u32) -> u32 + Sync,
 ) -> (Vec<Pose>, Vec<NotMeasured>) {
     let rim = hull3::rim(&mesh.vertices);
@@ -80,18 +78,38 @@ pub(super) fn poses(
         centroid: sums.centroid,
         bodies: &bodies,
     };
-    let turns = match wanted {
-        Wanted::Turned(degrees) => vec![Turn::by(degrees)],
-        Wanted::All => {
-            let mut turns = vec![Turn::NONE];
-            turns.extend(stable::turns(&hull3::faces(&rim), sums.centroid));
-            turns
+    let all = || {
+        let mut turns = vec![Turn::NONE];
+        turns.extend(stable::turns(&hull3::faces(&rim), sums.centroid));
+        turns
+    };
+    let turns = match choice {
+        None | Some(PoseChoice::Best) => all(),
+        Some(PoseChoice::Modelled) => vec![Turn::NONE],
+        Some(PoseChoice::Turned(degrees)) => vec![Turn::by(degrees)],
+        Some(PoseChoice::Number(number)) => {
+            let turns = all();
+            match turns.get(number.get() - 1) {
+                Some(turn) => vec![*turn],
+                None => return (Vec::new(), vec![missing(turns.len())]),
+            }
         }
     };
-    let profiles: Vec<Profile> = turns
+    let mut profiles: Vec<Profile> = turns
         .into_par_iter()
         .map(|turn| Profile::new(&subject, turn))
         .collect();
+    if choice == Some(PoseChoice::Best) {
+        let least = profiles.into_iter().reduce(|best, other| {
+            // As modelled unless another is better by more than rounding.
+            if other.hangs() < best.hangs() - 1e-3 {
+                other
+            } else {
+                best
+            }
+        });
+        profiles = least.into_iter().collect();
+    }
     let closed = sums.shells.iter().all(|shell| shell.closed);
     let (hanging, reason) = if closed && sums.volume < 0.0 {
         let none = vec![None; profiles.len()];
@@ -106,7 +124,54 @@ pub(super) fn poses(
         reason: reason.to_owned(),
     });
     let not_measured = not_measured.into_iter().collect();
-    (publish(&profiles, hanging), not_measured)
+    let sections = profiles
+        .iter()
+        .zip(&hanging)
+        .enumerate()
+        .map(|(at, (profile, hanging))| {
+            let kept = at == 0 || hanging.is_some();
+            kept.then(|| cut_profile(&subject, profile, clean))
+                .flatten()
+        })
+        .collect();
+    (publish(&profiles, hanging, sections), not_measured)
+}
+
+/// What lies at which height in a mesh as it is modelled.
+pub(super) fn cut(mesh: &Welded) -> Option<Sections> {
+    let facing = lying::facing(mesh);
+    let heights = mesh.vertices.iter().map(|point| point[2]);
+    sections::sections(&sections::Subject {
+        mesh,
+        facing: &facing,
+        rotation: Turn::NONE.0,
+        floor: heights.clone().fold(f64::INFINITY, f64::min),
+        top: heights.fold(f64::NEG_INFINITY, f64::max),
+        clean: true,
+    })
+}
+
+/// What lies at which height in a pose.
+fn cut_profile(subject: &Subject<'_>, profile: &Profile, clean: bool) -> Option<Sections> {
+    sections::sections(&sections::Subject {
+        mesh: subject.mesh,
+        facing: subject.facing,
+        rotation: profile.turn.0,
+        floor: profile.floor,
+        top: profile.top,
+        clean,
+    })
+}
+
+fn missing(poses: usize) -> NotMeasured {
+    let only = match poses {
+        1 => "only one pose".to_owned(),
+        n => format!("only {n} poses"),
+    };
+    NotMeasured {
+        fact: "poses".to_owned(),
+        reason: format!("it has {only}"),
+    }
 }
 
 /// The bodies that stand by themselves: shells that are solids, where several do not overlap.
@@ -158,7 +223,7 @@ fn hanging(
         return (found, false);
     };
     let mut gave_up = first.is_none();
-    if first.as_ref().is_some_and(needs_support) {
+    if first.as_ref().is_some_and(needs_support) || stands_badly(&profiles[0]) {
         let mut best: Vec<usize> = (1..profiles.len()).collect();
         best.sort_by(|a, b| profiles[*a].hangs().total_cmp(&profiles[*b].hangs()));
         best.truncate(OTHERS);
@@ -188,6 +253,13 @@ fn needs_support(hanging: &Hanging) -> bool {
     bridge || overhang || !hanging.starts.is_empty()
 }
 
+/// Whether another pose may stand better: anything near to what tips over or is knocked over.
+fn stands_badly(profile: &Profile) -> bool {
+    let height = profile.top - profile.floor;
+    profile.margin.is_none_or(|margin| margin < 0.1)
+        || height > 10.0 && height > 3.0 * hull::width(&profile.contact)
+}
+
 /// Looks closely at a pose; `None` if that is too much.
 fn look(
     subject: &Subject<'_>,
@@ -197,7 +269,7 @@ fn look(
 ) -> Option<Hanging> {
     let mesh = subject.mesh;
     let lying = Lying::new(mesh, subject.facing, profile.turn, profile.floor);
-    let lowest = overhang::sine(overhang::LEVELS[0]);
+    let lowest = overhang::sine(OVERHANG_LEVELS[0]);
     let hangs = (0..mesh.facets.len() as u32)
         .any(|facet| lying.steep(facet) > lowest && lying.top(facet) > lying.clip);
     if !hangs && !start::has_low_places(&lying) {
@@ -238,15 +310,19 @@ fn look(
 }
 
 /// The poses as they are told, with outlines that fit into the facts.
-fn publish(profiles: &[Profile], hanging: Vec<Option<Hanging>>) -> Vec<Pose> {
+fn publish(
+    profiles: &[Profile],
+    hanging: Vec<Option<Hanging>>,
+    sections: Vec<Option<Sections>>,
+) -> Vec<Pose> {
     let rounded = |hull: &[Point2], tolerance: f64| {
         let simple = hull::simplified(hull, tolerance);
         from_least(simple.iter().map(|point| point.map(round)).collect())
     };
     let mut poses: Vec<Pose> = profiles
         .iter()
-        .zip(hanging)
-        .map(|(profile, hanging)| {
+        .zip(hanging.into_iter().zip(sections))
+        .map(|(profile, (hanging, sections))| {
             let width = hull::width(&profile.contact);
             let height = (profile.top - profile.floor).max(0.0);
             Pose {
@@ -259,8 +335,14 @@ fn publish(profiles: &[Profile], hanging: Vec<Option<Hanging>>) -> Vec<Pose> {
                 },
                 margin: profile.margin.filter(|m| m.is_finite()).map(round),
                 slenderness: (width > 1e-6).then(|| round(height / width)),
-                overhang: profile.overhang.map(round).to_vec(),
+                overhang: (0..)
+                    .map(|bin| 5.0 * f64::from(bin))
+                    .zip(profile.overhang.map(round))
+                    .filter(|(_, area)| *area > 0.0)
+                    .map(|(angle, area)| Leaning { angle, area })
+                    .collect(),
                 hanging,
+                sections,
             }
         })
         .collect();
