@@ -290,8 +290,7 @@ fn bridges(mesh: &Plain) -> Vec<Bridge> {
         if any && (span.is_some() || cantilever.is_some()) {
             let area = region.iter().map(|facet| {
                 let [a, b, c] = mesh.corners(*facet);
-                let n = cross(minus(b, a), minus(c, a));
-                dot(n, n).sqrt() / 2.0
+                cross(minus(b, a), minus(c, a))[2].abs() / 2.0
             });
             found.push(Bridge {
                 span,
