@@ -184,8 +184,9 @@ struct Bridge {
     area: f64,
 }
 
-/// How far apart the points of the raster are, mm.
-const STEP: f64 = 0.3;
+/// How far apart the points are, and the size of the pixels that ways are marched through, mm.
+const STEP: f64 = 0.4;
+const PIXEL: f64 = 0.1;
 
 /// The bridges: points of a raster, ways that are marched along until they leave the region.
 fn bridges(mesh: &Plain) -> Vec<Bridge> {
@@ -193,13 +194,41 @@ fn bridges(mesh: &Plain) -> Vec<Bridge> {
     let least = mesh.floor + 0.6;
     for region in mesh.regions(|facet| mesh.angle(facet) >= 80.0 && mesh.top(facet) > least) {
         let boundary = mesh.boundary(&region);
-        let inside = |[x, y]: Point2| {
-            region.iter().any(|facet| {
-                let [a, b, c] = mesh.corners(*facet);
-                let area = |p: Point, q: Point| (p[0] - x) * (q[1] - y) - (p[1] - y) * (q[0] - x);
-                let w = [area(b, c), area(c, a), area(a, b)];
-                w.iter().all(|w| *w >= -1e-9) || w.iter().all(|w| *w <= 1e-9)
+        let corners = || region.iter().flat_map(|facet| mesh.corners(*facet));
+        let extent = |axis: usize| {
+            let values = corners().map(|p| p[axis]);
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| {
+                (l.min(x), h.max(x))
             })
+        };
+        let ([x0, x1], [y0, y1]) = (extent(0).into(), extent(1).into());
+        // The region as a picture.
+        let (wide, deep) = (
+            ((x1 - x0) / PIXEL) as usize + 1,
+            ((y1 - y0) / PIXEL) as usize + 1,
+        );
+        let mut picture = vec![false; wide * deep];
+        for facet in &region {
+            let [a, b, c] = mesh.corners(*facet);
+            for i in 0..wide {
+                for j in 0..deep {
+                    let (x, y) = (x0 + (i as f64 + 0.5) * PIXEL, y0 + (j as f64 + 0.5) * PIXEL);
+                    let area =
+                        |p: Point, q: Point| (p[0] - x) * (q[1] - y) - (p[1] - y) * (q[0] - x);
+                    let w = [area(b, c), area(c, a), area(a, b)];
+                    if w.iter().all(|w| *w >= -1e-9) || w.iter().all(|w| *w <= 1e-9) {
+                        picture[j * wide + i] = true;
+                    }
+                }
+            }
+        }
+        let inside = |[x, y]: Point2| {
+            let (i, j) = ((x - x0) / PIXEL, (y - y0) / PIXEL);
+            i >= 0.0
+                && j >= 0.0
+                && (i as usize) < wide
+                && (j as usize) < deep
+                && picture[j as usize * wide + i as usize]
         };
         // What holds it right below.
         let rests = |at: Point2, z: f64| {
@@ -226,21 +255,20 @@ fn bridges(mesh: &Plain) -> Vec<Bridge> {
         let longest = boundary
             .iter()
             .filter(|(_, held)| *held)
-            .map(|([a, b], _)| ((b[0] - a[0]).hypot(b[1] - a[1]), (b[1] - a[1]).atan2(b[0] - a[0])))
+            .map(|([a, b], _)| {
+                (
+                    (b[0] - a[0]).hypot(b[1] - a[1]),
+                    (b[1] - a[1]).atan2(b[0] - a[0]),
+                )
+            })
             .max_by(|a, b| (a.0 * 1e3).round().total_cmp(&(b.0 * 1e3).round()))
             .map_or(0.0, |(_, angle)| angle);
         let march = |at: Point2, angle: f64| {
             let (sin, cos) = angle.sin_cos();
             let place = |t: f64| [at[0] + t * cos, at[1] + t * sin];
-            let (mut free, mut step) = (0.0, STEP / 2.0);
-            while inside(place(free + step)) {
-                free += step;
-            }
-            for _ in 0..12 {
-                step /= 2.0;
-                if inside(place(free + step)) {
-                    free += step;
-                }
+            let mut free = 0.0;
+            while inside(place(free + PIXEL / 2.0)) {
+                free += PIXEL / 2.0;
             }
             let end = place(free);
             let near = boundary
@@ -250,12 +278,6 @@ fn bridges(mesh: &Plain) -> Vec<Bridge> {
                 .expect("a region has a boundary");
             (free, near.1)
         };
-        let corners = || region.iter().flat_map(|facet| mesh.corners(*facet));
-        let extent = |axis: usize| {
-            let values = corners().map(|p| p[axis]);
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)))
-        };
-        let ([x0, x1], [y0, y1]) = (extent(0).into(), extent(1).into());
         let (nx, ny) = (((x1 - x0) / STEP).ceil(), ((y1 - y0) / STEP).ceil());
         let z = corners().map(|p| p[2]).fold(f64::INFINITY, f64::min);
         let (mut span, mut cantilever) = (0.0f64, 0.0f64);
@@ -318,7 +340,9 @@ const VOXEL: [f64; 2] = [0.25, 0.1];
 fn starts(mesh: &Plain) -> Vec<Start> {
     let extent = |axis: usize| {
         let values = mesh.points.iter().map(|p| p[axis]);
-        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)))
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| {
+            (l.min(x), h.max(x))
+        })
     };
     let [x, y, z] = [0, 1, 2].map(extent);
     let [wide, high] = VOXEL;
@@ -516,8 +540,7 @@ pub fn cubes(size: Point, n: [usize; 3], filled: impl Fn([usize; 3]) -> bool) ->
                             at[v] += b;
                             std::array::from_fn(|x| at[x] as f64 * size[x])
                         };
-                        let [a, b, c, d] =
-                            [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
+                        let [a, b, c, d] = [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
                         if side == 1 {
                             facets.extend([[a, b, c], [a, c, d]]);
                         } else {
@@ -542,8 +565,8 @@ fn check(name: &str, solid: &Solid) -> [usize; 3] {
         (a, b) => a.is_none() && b.is_none(),
     };
     equal(name, &hanging.bridges, &bridges(&mesh), |ours, plain| {
-        same(ours.span, plain.span, 2.0 * STEP)
-            && same(ours.cantilever, plain.cantilever, STEP)
+        same(ours.span, plain.span, 0.6)
+            && same(ours.cantilever, plain.cantilever, 0.4)
             && near(ours.area, plain.area, 1e-3 * plain.area)
     });
     equal(name, &hanging.starts, &starts(&mesh), |ours, plain| {
@@ -559,9 +582,14 @@ fn check(name: &str, solid: &Solid) -> [usize; 3] {
             .filter(|o| o.angle <= level && level <= o.to_angle)
             .collect();
         let name = format!("{name} beyond {level}°");
-        equal(&name, &ours, &overhangs(&mesh, level), |ours, [area, reach]| {
-            near(ours.area, *area, 1e-3 * area) && near(ours.reach, *reach, 0.15 + 0.02 * reach)
-        });
+        equal(
+            &name,
+            &ours,
+            &overhangs(&mesh, level),
+            |ours, [area, reach]| {
+                near(ours.area, *area, 1e-3 * area) && near(ours.reach, *reach, 0.15 + 0.02 * reach)
+            },
+        );
     }
     [
         hanging.bridges.len(),
@@ -577,21 +605,48 @@ fn shapes_hang_over_as_defined() {
         (
             "bridge",
             prism(
-                &[[0., 0.], [4., 0.], [4., 8.], [16., 8.], [16., 0.], [20., 0.], [20., 11.], [0., 11.]],
+                &[
+                    [0., 0.],
+                    [4., 0.],
+                    [4., 8.],
+                    [16., 8.],
+                    [16., 0.],
+                    [20., 0.],
+                    [20., 11.],
+                    [0., 11.],
+                ],
                 7.0,
             ),
         ),
         (
             "steps",
             prism(
-                &[[0., 0.], [5., 0.], [5., 4.], [8., 4.], [8., 7.], [14., 7.], [14., 10.], [0., 10.]],
+                &[
+                    [0., 0.],
+                    [5., 0.],
+                    [5., 4.],
+                    [8., 4.],
+                    [8., 7.],
+                    [14., 7.],
+                    [14., 10.],
+                    [0., 10.],
+                ],
                 9.0,
             ),
         ),
         (
             "hook",
             prism(
-                &[[0., 0.], [4., 0.], [4., 12.], [9., 12.], [9., 5.], [12., 5.], [12., 15.], [0., 15.]],
+                &[
+                    [0., 0.],
+                    [4., 0.],
+                    [4., 12.],
+                    [9., 12.],
+                    [9., 5.],
+                    [12., 5.],
+                    [12., 15.],
+                    [0., 15.],
+                ],
                 6.0,
             ),
         ),
@@ -601,15 +656,32 @@ fn shapes_hang_over_as_defined() {
         ),
         (
             "wedge of 66°",
-            prism(&[[0., 0.], [8., 0.], [8., 1.], [14.738, 4.], [0., 4.]], 10.0),
+            prism(
+                &[[0., 0.], [8., 0.], [8., 1.], [14.738, 4.], [0., 4.]],
+                10.0,
+            ),
         ),
         (
             "roof",
-            prism(&[[0., 0.], [2., 0.], [8., 3.], [14., 0.], [16., 0.], [16., 6.], [0., 6.]], 8.0),
+            prism(
+                &[
+                    [0., 0.],
+                    [2., 0.],
+                    [8., 3.],
+                    [14., 0.],
+                    [16., 0.],
+                    [16., 6.],
+                    [0., 6.],
+                ],
+                8.0,
+            ),
         ),
         (
             "mushroom",
-            Solid::lathe(&[[0., 0.], [3., 0.], [3., 8.], [8., 8.], [8., 10.], [0., 10.]], 32),
+            Solid::lathe(
+                &[[0., 0.], [3., 0.], [3., 8.], [8., 8.], [8., 10.], [0., 10.]],
+                32,
+            ),
         ),
         (
             "funnel",
@@ -618,14 +690,31 @@ fn shapes_hang_over_as_defined() {
         (
             "stalactite",
             Solid::lathe(
-                &[[4., 0.], [8., 0.], [8., 14.], [0., 14.], [0., 6.], [2., 11.], [4., 11.]],
+                &[
+                    [4., 0.],
+                    [8., 0.],
+                    [8., 14.],
+                    [0., 14.],
+                    [0., 6.],
+                    [2., 11.],
+                    [4., 11.],
+                ],
                 24,
             ),
         ),
         (
             "spool",
             Solid::lathe(
-                &[[0., 0.], [7., 0.], [7., 2.], [2.5, 2.], [2.5, 8.], [7., 8.], [7., 10.], [0., 10.]],
+                &[
+                    [0., 0.],
+                    [7., 0.],
+                    [7., 2.],
+                    [2.5, 2.],
+                    [2.5, 8.],
+                    [7., 8.],
+                    [7., 10.],
+                    [0., 10.],
+                ],
                 20,
             ),
         ),
@@ -633,7 +722,9 @@ fn shapes_hang_over_as_defined() {
     let block = Solid::cuboid([0.0; 3], [14.0, 14.0, 3.0]);
     shapes.push((
         "island",
-        block.clone().with(&Solid::cuboid([3., 3., 8.], [9., 8., 12.])),
+        block
+            .clone()
+            .with(&Solid::cuboid([3., 3., 8.], [9., 8., 12.])),
     ));
     shapes.push((
         "leaf in place",
