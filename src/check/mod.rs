@@ -4,6 +4,7 @@
 
 mod baseline;
 mod cache;
+mod estimate;
 mod judge;
 mod levels;
 mod meshes;
@@ -18,6 +19,7 @@ mod views;
 
 pub use baseline::{Baseline, BaselineError};
 pub use cache::Cache;
+pub use estimate::Estimate;
 pub use meshes::{MeasuredFile, MeasuredObject, measure_bytes, measure_file};
 pub use online::{Answers, LARGEST_ORIGIN, Online};
 pub use only::Only;
@@ -91,7 +93,11 @@ pub fn run(
         .iter()
         .enumerate()
         .filter(|(_, (_, package))| !purpose_of(package, options).only_table)
-        .flat_map(|(at, (_, package))| meshes::jobs(package, options.pose).into_iter().map(move |job| (at, job)))
+        .flat_map(|(at, (_, package))| {
+            meshes::jobs(package, options.pose)
+                .into_iter()
+                .map(move |job| (at, job))
+        })
         .collect();
     let measures = options.only != Some(Only::Package);
     if measures {

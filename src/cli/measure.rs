@@ -6,7 +6,11 @@ use super::progress::Bars;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
 use crate::measure::{
+<<<<<<< HEAD
     Facts, IntersectionKind, Overhang, Pose, PoseChoice, Scope, SurfacePlace, degrees,
+=======
+    Facts, IntersectionKind, Pose, PoseChoice, Scope, Sections, SurfacePlace, degrees,
+>>>>>>> measuring
 };
 use crate::mesh::read::Bytes;
 use crate::report::facts;
@@ -33,7 +37,12 @@ pub(super) struct Args {
     only: Option<Only>,
     /// Measure only this pose: `modelled`, `best` (what hangs over least), its number in the list, or degrees about
     /// x, y and z such as `90,0,0` [default: as modelled, and every stable one]
-    #[arg(long, value_name = "POSE", allow_hyphen_values = true, conflicts_with = "only")]
+    #[arg(
+        long,
+        value_name = "POSE",
+        allow_hyphen_values = true,
+        conflicts_with = "only"
+    )]
     pose: Option<PoseChoice>,
     /// The unit of files that state none
     #[arg(long, value_enum, value_name = "UNIT")]
@@ -222,6 +231,9 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
     if !steep.is_empty() {
         lines.push(("leans over", steep.join(", ")));
     }
+    if let Some(sections) = &pose.sections {
+        lines.push(("sections", cut(sections)));
+    }
     let Some(hanging) = &pose.hanging else {
         return lines;
     };
@@ -283,6 +295,26 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
         lines.push(("and", format!("{} that are smaller", left.join(", "))));
     }
     lines
+}
+
+/// The sections of a pose in a line: how many, the largest, and how much of it lies within three lines.
+fn cut(sections: &Sections) -> String {
+    let largest = (0..sections.area.len()).fold(0, |best, i| {
+        if sections.area[i] > sections.area[best] {
+            i
+        } else {
+            best
+        }
+    });
+    let value = |column: &[f64]| number(column.get(largest).copied().unwrap_or_default());
+    format!(
+        "{}, the largest {} mm² at {} mm with a border of {} mm, {} mm² farther than 1.35 mm from it",
+        count(sections.z.len(), "band"),
+        value(&sections.area),
+        value(&sections.z),
+        value(&sections.perimeter),
+        value(&sections.inner_area[2])
+    )
 }
 
 /// The facts for people: label and value.

@@ -18,6 +18,7 @@ mod nesting;
 mod order;
 mod places;
 mod poses;
+mod sections;
 mod shells;
 mod sum;
 mod surface;
@@ -105,6 +106,23 @@ pub fn distinct_positions(object: &Object) -> usize {
     mesh.vertices.len()
 }
 
+/// The sections of an object as it is modelled, and nothing else of it.
+pub fn cut(object: &Object, unit: LengthUnit) -> Option<Sections> {
+    let in_mm = unit.in_mm();
+    let (mesh, _) = match &object.triangles {
+        Triangles::Soup(soup) => {
+            let facet = |index: usize| soup.facet(index).map(weld::single);
+            welded(soup.len(), facet, in_mm)
+        }
+        Triangles::Indexed { vertices, facets } => {
+            let point = |vertex: u32| vertices.get(vertex as usize).copied().unwrap_or_default();
+            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            welded(facets.len(), facet, in_mm)
+        }
+    };
+    poses::cut(&mesh)
+}
+
 /// The triangles with shared vertices, along a curve that keeps neighbours together, and the numbers
 /// they had before.
 fn welded<P: Position>(
@@ -134,16 +152,21 @@ fn of_facets<P: Position>(
     };
 
     let vertices = mesh.vertices.len() as u64;
-    let topology = topology::topology(&mesh, number);
+    let asked = scope != Scope::Topology;
+    let topology = topology::topology(&mesh, asked, number);
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
-    let asked = scope != Scope::Topology;
     let tree = asked.then(|| bvh::Bvh::new(&mesh));
     let intersections = tree.as_ref().and_then(|tree| {
-        let twins = object.bodies.len() > 1 || !topology.further_fans.is_empty();
-        let budget = intersections::budget(&mesh);
-        let (shells, shell_of) = (&sums.shells, &sums.shell_of);
-        intersections::intersections(&mesh, tree, shells, shell_of, twins, &budget, number)
+        let known = intersections::Known {
+            mesh: &mesh,
+            tree,
+            shells: &sums.shells,
+            shell_of: &sums.shell_of,
+            plain: &topology.plain,
+            twins: object.bodies.len() > 1 || !topology.further_fans.is_empty(),
+        };
+        intersections::intersections(known, &intersections::budget(&mesh), number)
     });
     let contacts = intersections.as_ref().map(|found| &found.contacts);
     let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts);
@@ -185,17 +208,18 @@ fn of_facets<P: Position>(
         Scope::Posed(choice) => Some(Some(choice)),
     };
     let whole = wanted.is_some();
+    let crossed = intersections
+        .as_ref()
+        .is_none_or(|found| found.triangles > 0);
+    let clean = !crossed && is_clean(&sums.shells, &nesting);
     let (poses, gave_up) = match wanted {
         None => {
             missing("poses", UNASKED);
             (Vec::new(), Vec::new())
         }
-        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, number),
+        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, clean, number),
     };
 
-    let crossed = intersections
-        .as_ref()
-        .is_none_or(|found| found.triangles > 0);
     let tree = tree.filter(|_| whole);
     let solid = tree.map(|tree| {
         walls::walls(walls::Solid {
@@ -204,7 +228,7 @@ fn of_facets<P: Position>(
             shell_of: &sums.shell_of,
             bounds,
             area: sums.area,
-            clean: !crossed && is_clean(&sums.shells, &nesting),
+            clean,
         })
     });
     let (thickness, gap) = solid.unzip();
@@ -285,6 +309,9 @@ fn shorten(facts: &mut Facts) {
         }
         // The first pose is the one that most verdicts are about: it keeps twice as much.
         for (at, pose) in facts.poses.iter_mut().enumerate() {
+            if at > 0 && limit <= 8 {
+                pose.sections = None;
+            }
             let limit = if at == 0 { limit } else { limit / 2 };
             if let Some(hanging) = &mut pose.hanging {
                 hanging.overhangs.truncate(limit);

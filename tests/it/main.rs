@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod server;
+mod solids;
 mod support;
 
 mod baseline;
@@ -12,6 +13,7 @@ mod claims;
 mod cli;
 mod compatibility;
 mod corpus;
+mod estimates;
 mod files;
 mod fit;
 mod fix;
@@ -35,3 +37,4 @@ mod readme;
 mod reuse;
 mod rules;
 mod schemas;
+mod walls;

@@ -1,10 +1,12 @@
 //! A part with all that verdicts on it need, and how it does on a machine.
 
+use super::super::estimate::{Estimate, estimate};
 use super::super::levels::{Effect, Levels};
 use super::super::outcome::{ChosenPose, NamedMachine, Verdict};
 use super::super::views::{MachineView, MeasuredMesh, PoseFit, PoseView};
 use crate::diag::{Finding, Severity, Sink};
 use crate::machine::fit::{Outline, Surface};
+use crate::machine::materials::{self, Material};
 use crate::machine::{Kind, Machine};
 use crate::measure::{Facts, PoseChoice};
 use crate::package::parts::{Orientation, Part, Process};
@@ -21,6 +23,8 @@ pub(super) struct Candidate<'a> {
     pub(super) unknown: Option<String>,
     /// The kinds of machine that coverage asks.
     pub(super) kinds: Vec<Kind>,
+    /// The kinds of the materials that it may be made of.
+    pub(super) materials: Vec<Option<&'static Material>>,
 }
 
 /// A measured mesh with the outline of each pose that its part allows.
@@ -127,7 +131,8 @@ impl<'a> Candidate<'a> {
         let unknown = if own.is_empty() {
             Some("it has no mesh".to_owned())
         } else {
-            let unmeasured = unmeasured.map(|mesh| format!("`{}` could not be measured", mesh.path));
+            let unmeasured =
+                unmeasured.map(|mesh| format!("`{}` could not be measured", mesh.path));
             unmeasured.or_else(|| own.iter().find_map(|mesh| no_pose(mesh)))
         };
         let freedom = match (pose, part.orientation) {
@@ -167,6 +172,11 @@ impl<'a> Candidate<'a> {
             standing,
             unknown,
             kinds: kinds_asked(part, &own, named),
+            materials: part
+                .material
+                .iter()
+                .map(|name| materials::kind_of(name))
+                .collect(),
         }
     }
 
@@ -184,12 +194,15 @@ impl<'a> Candidate<'a> {
             findings: Vec::new(),
             reoriented: false,
             not_judged: false,
+            estimate: None,
         };
+        let mut estimates = Vec::new();
         for (judgeable, fits) in self.meshes.iter().zip(fits) {
             let view = MachineView {
                 mesh: judgeable.mesh,
                 facts: judgeable.facts,
                 part: self.part,
+                kinds: &self.materials,
                 machine,
                 fits,
             };
@@ -206,9 +219,23 @@ impl<'a> Candidate<'a> {
             };
             let lying = Self::in_best_pose(judgeable, chosen, &judge, &mut on);
             on.not_judged |= machine.kind == Kind::Fff && lying.pose.hanging.is_none();
+            if keep {
+                let (facts, pose) = (judgeable.facts, lying.pose);
+                estimates.push(estimate(self.part, facts, pose, machine));
+            }
             on.pose.get_or_insert(ChosenPose {
                 rotation: lying.pose.rotation,
                 angle: lying.fit.angle,
+            });
+        }
+        // Of a part of several bodies all must be known.
+        if estimates.len() == self.meshes.len() {
+            let whole: Option<Vec<Estimate>> = estimates.into_iter().collect();
+            on.estimate = whole.and_then(|bodies| {
+                bodies.into_iter().reduce(|mut sum, body| {
+                    sum.add(&body);
+                    sum
+                })
             });
         }
         for finding in &mut on.findings {
@@ -301,6 +328,8 @@ pub(super) struct OnMachine {
     pub(super) reoriented: bool,
     /// What hangs over was not measured for the pose that the verdict is about.
     pub(super) not_judged: bool,
+    /// What making it takes; only where findings keep their text.
+    pub(super) estimate: Option<Estimate>,
 }
 
 impl OnMachine {
@@ -385,7 +414,10 @@ impl<'a> Judgeable<'a> {
 /// Why a mesh has not the pose that was asked for, if so.
 fn no_pose(mesh: &MeasuredMesh) -> Option<String> {
     let facts = mesh.facts.as_ref().filter(|facts| facts.poses.is_empty())?;
-    let missing = facts.not_measured.iter().find(|missing| missing.fact == "poses");
+    let missing = facts
+        .not_measured
+        .iter()
+        .find(|missing| missing.fact == "poses");
     let reason = missing.map_or("it has no pose", |missing| missing.reason.as_str());
     Some(format!("`{}`: {reason}", mesh.path))
 }

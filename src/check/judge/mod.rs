@@ -9,8 +9,9 @@ use super::levels::Levels;
 use super::outcome::{Coverage, NamedMachine, PartVerdict, Verdict};
 use super::views::MeasuredMesh;
 use crate::diag::Finding;
-use crate::machine::Kind;
 use crate::machine::fit::Surface;
+use crate::machine::materials::{self, Material};
+use crate::machine::{Fff, Kind, Machine};
 use crate::measure::{Facts, PoseChoice};
 use crate::package::parts::Part;
 use candidate::{Candidate, OnMachine, kind_of};
@@ -115,6 +116,7 @@ fn judge_class(
         not_judged: Vec::new(),
         errors: 0,
         warnings: 0,
+        estimate: None,
     };
     let applicable = if candidate.part.process.is_empty() {
         true
@@ -136,8 +138,10 @@ fn judge_class(
         pose,
         findings,
         not_judged,
+        estimate,
         ..
     } = on;
+    verdict.estimate = estimate;
     verdict.errors = tally.errors;
     verdict.warnings = tally.warnings;
     if let Some(why) = &candidate.unknown {
@@ -155,6 +159,9 @@ fn judge_class(
         verdict
             .not_judged
             .extend(NOT_JUDGED_YET.iter().map(|&what| what.to_owned()));
+        verdict
+            .not_judged
+            .extend(unknown_of(candidate, class.machine).map(str::to_owned));
         let measured = |is: fn(&Facts) -> bool| candidate.meshes.iter().all(|mesh| is(mesh.facts));
         let made_in_layers = matches!(class.machine.kind, Kind::Fff | Kind::Resin);
         for (what, judged) in [
@@ -168,6 +175,32 @@ fn judge_class(
     }
     verdict.reasons = tally.codes;
     (verdict, findings)
+}
+
+/// What the profile of a machine does not tell of how it works the materials of a part.
+fn unknown_of(candidate: &Candidate<'_>, machine: &Machine) -> impl Iterator<Item = &'static str> {
+    let named = !candidate.part.material.is_empty() || machine.material.is_some();
+    let fff = machine.fff.as_ref().filter(|_| machine.kind == Kind::Fff);
+    let works = |known: fn(&Fff) -> bool| !fff.is_some_and(known);
+    let needs = |is: fn(&Material) -> bool| {
+        let loaded = machine.material.as_deref().map(materials::kind_of);
+        let loaded = loaded.iter().flatten();
+        let kinds = loaded.chain(candidate.materials.iter().flatten());
+        kinds.into_iter().any(|kind| is(kind))
+    };
+    let asked = named && machine.kind == Kind::Fff;
+    [
+        ("material", works(|fff| !fff.materials.is_empty())),
+        ("nozzle temperature", works(|fff| fff.nozzle_max.is_some())),
+        ("bed temperature", works(|fff| fff.bed_max.is_some())),
+        (
+            "enclosure",
+            works(|fff| fff.enclosure.is_some()) && needs(|kind| kind.enclosure.is_some()),
+        ),
+    ]
+    .into_iter()
+    .filter(move |(_, unknown)| asked && *unknown)
+    .map(|(what, _)| what)
 }
 
 /// Adds a finding, or only its machines where the same one is there already.

@@ -36,7 +36,10 @@ impl FromStr for PoseChoice {
         }
         let angles: Vec<&str> = text.split(',').map(str::trim).collect();
         match angles[..] {
-            [number] => number.parse().map(Self::Number).map_err(|_| PoseChoiceError),
+            [number] => number
+                .parse()
+                .map(Self::Number)
+                .map_err(|_| PoseChoiceError),
             [x, y, z] => {
                 let mut degrees = [0.0; 3];
                 for (degrees, text) in degrees.iter_mut().zip([x, y, z]) {
@@ -81,7 +84,9 @@ mod tests {
             assert_eq!(choice.to_string(), text);
         }
         assert_eq!("90, 0, 0".parse(), Ok(PoseChoice::Turned([90.0, 0.0, 0.0])));
-        for text in ["", "0", "-1", "1,2", "1,2,3,4", "NaN,0,0", "1e9,0,0", "side"] {
+        for text in [
+            "", "0", "-1", "1,2", "1,2,3,4", "NaN,0,0", "1e9,0,0", "side",
+        ] {
             assert_eq!(text.parse::<PoseChoice>(), Err(PoseChoiceError), "{text}");
         }
     }

@@ -20,10 +20,12 @@ mod start;
 mod turn;
 
 use super::facts::{
-    Contact, Hanging, LIST_LIMIT, Leaning, NotMeasured, OVERHANG_LEVELS, Pose, SurfacePlace,
+    Contact, Hanging, LIST_LIMIT, Leaning, NotMeasured, OVERHANG_LEVELS, Pose, Sections,
+    SurfacePlace,
 };
 use super::hull;
 use super::nesting::Nesting;
+use super::sections;
 use super::shells::Sums;
 use super::weld::Welded;
 use crate::mesh::parallel;
@@ -62,6 +64,7 @@ pub(super) fn poses(
     sums: &Sums,
     nesting: &Nesting,
     choice: Option<PoseChoice>,
+    clean: bool,
     number: impl Fn(u32) -> u32 + Sync,
 ) -> (Vec<Pose>, Vec<NotMeasured>) {
     let rim = hull3::rim(&mesh.vertices);
@@ -119,7 +122,43 @@ pub(super) fn poses(
         reason: reason.to_owned(),
     });
     let not_measured = not_measured.into_iter().collect();
-    (publish(&profiles, hanging), not_measured)
+    let sections = profiles
+        .iter()
+        .zip(&hanging)
+        .enumerate()
+        .map(|(at, (profile, hanging))| {
+            let kept = at == 0 || hanging.is_some();
+            kept.then(|| cut_profile(&subject, profile, clean))
+                .flatten()
+        })
+        .collect();
+    (publish(&profiles, hanging, sections), not_measured)
+}
+
+/// What lies at which height in a mesh as it is modelled.
+pub(super) fn cut(mesh: &Welded) -> Option<Sections> {
+    let facing = lying::facing(mesh);
+    let heights = mesh.vertices.iter().map(|point| point[2]);
+    sections::sections(&sections::Subject {
+        mesh,
+        facing: &facing,
+        rotation: Turn::NONE.0,
+        floor: heights.clone().fold(f64::INFINITY, f64::min),
+        top: heights.fold(f64::NEG_INFINITY, f64::max),
+        clean: true,
+    })
+}
+
+/// What lies at which height in a pose.
+fn cut_profile(subject: &Subject<'_>, profile: &Profile, clean: bool) -> Option<Sections> {
+    sections::sections(&sections::Subject {
+        mesh: subject.mesh,
+        facing: subject.facing,
+        rotation: profile.turn.0,
+        floor: profile.floor,
+        top: profile.top,
+        clean,
+    })
 }
 
 fn missing(poses: usize) -> NotMeasured {
@@ -276,15 +315,19 @@ fn look(
 }
 
 /// The poses as they are told, with outlines that fit into the facts.
-fn publish(profiles: &[Profile], hanging: Vec<Option<Hanging>>) -> Vec<Pose> {
+fn publish(
+    profiles: &[Profile],
+    hanging: Vec<Option<Hanging>>,
+    sections: Vec<Option<Sections>>,
+) -> Vec<Pose> {
     let rounded = |hull: &[Point2], tolerance: f64| {
         let simple = hull::simplified(hull, tolerance);
         from_least(simple.iter().map(|point| point.map(round)).collect())
     };
     let mut poses: Vec<Pose> = profiles
         .iter()
-        .zip(hanging)
-        .map(|(profile, hanging)| {
+        .zip(hanging.into_iter().zip(sections))
+        .map(|(profile, (hanging, sections))| {
             let width = hull::width(&profile.contact);
             let height = (profile.top - profile.floor).max(0.0);
             Pose {
@@ -304,6 +347,7 @@ fn publish(profiles: &[Profile], hanging: Vec<Option<Hanging>>) -> Vec<Pose> {
                     .map(|(angle, area)| Leaning { angle, area })
                     .collect(),
                 hanging,
+                sections,
             }
         })
         .collect();

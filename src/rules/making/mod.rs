@@ -3,6 +3,7 @@
 mod supports;
 mod thin;
 mod wording;
+mod worked;
 
 crate::rules::rules![
     does_not_fit,
@@ -15,6 +16,8 @@ crate::rules::rules![
     narrow_gap,
     weak_adhesion,
     slender_part,
+    wrong_material,
+    too_hot,
     below_own_requirement,
     better_pose,
     wall_vanishes,

@@ -92,6 +92,7 @@ mod tests {
                 slenderness: None,
                 overhang: Vec::new(),
                 hanging: None,
+                sections: None,
             }
         };
         for turn in [
