@@ -386,7 +386,7 @@ pub struct Bridge {
     /// The greatest distance from support of points without such a chord, mm; `null` where none is 0.5 mm
     /// away.
     pub cantilever: Option<f64>,
-    /// mm².
+    /// Seen from above, mm².
     pub area: f64,
     /// Free distance below the place, mm.
     pub drop: f64,

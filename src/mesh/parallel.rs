@@ -65,6 +65,19 @@ pub(crate) fn map<T: Send, R: Send>(
     }
 }
 
+/// Does both; `n` is the amount of work behind either, in facets.
+pub(crate) fn join<A: Send, B: Send>(
+    n: usize,
+    a: impl FnOnce() -> A + Send,
+    b: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if n < SEQUENTIAL_BELOW {
+        (a(), b())
+    } else {
+        rayon::join(a, b)
+    }
+}
+
 /// Fills `out` chunk by chunk: `work` gets the chunk's range and its part of `out`.
 pub(crate) fn fill_chunks<T: Send, R: Send>(
     out: &mut [T],

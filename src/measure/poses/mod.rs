@@ -28,13 +28,13 @@ use super::nesting::Nesting;
 use super::sections;
 use super::shells::Sums;
 use super::weld::Welded;
+use crate::mesh::parallel;
 use crate::units::{Point, Point2};
 use columns::Columns;
 use effort::Effort;
 use joints::Joints;
 use lying::Lying;
 use profile::{Bodies, Profile, Subject};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 use turn::Turn;
@@ -95,10 +95,8 @@ pub(super) fn poses(
             }
         }
     };
-    let mut profiles: Vec<Profile> = turns
-        .into_par_iter()
-        .map(|turn| Profile::new(&subject, turn))
-        .collect();
+    let work = turns.len() * mesh.facets.len();
+    let mut profiles = parallel::map(turns, work, |turn| Profile::new(&subject, turn));
     if choice == Some(PoseChoice::Best) {
         let least = profiles.into_iter().reduce(|best, other| {
             // As modelled unless another is better by more than rounding.
@@ -227,8 +225,8 @@ fn hanging(
         let mut best: Vec<usize> = (1..profiles.len()).collect();
         best.sort_by(|a, b| profiles[*a].hangs().total_cmp(&profiles[*b].hangs()));
         best.truncate(OTHERS);
-        let looked: Vec<(usize, Option<Hanging>)> =
-            best.into_par_iter().map(|at| (at, look(at))).collect();
+        let work = best.len() * subject.mesh.facets.len();
+        let looked = parallel::map(best, work, |at| (at, look(at)));
         for (at, hanging) in looked {
             gave_up |= hanging.is_none();
             found[at] = hanging;
@@ -281,17 +279,24 @@ fn look(
     let slivers: Vec<u32> = (0..mesh.facets.len() as u32)
         .filter(|facet| lying.steep(*facet).is_nan() && lying.top(*facet) > lying.clip)
         .collect();
-    let mut overhangs = overhang::overhangs(&lying, joints, &columns, &slivers, &effort, number);
-    let mut bridges = bridge::bridges(
-        &lying,
-        joints,
-        &columns,
-        &slivers,
-        subject.shell_of,
-        &effort,
-        number,
+    let bridges = || {
+        bridge::bridges(
+            &lying,
+            joints,
+            &columns,
+            &slivers,
+            subject.shell_of,
+            &effort,
+            number,
+        )
+    };
+    let starts = || start::starts(&lying, joints, &columns, &effort, number);
+    let n = mesh.facets.len();
+    let (mut overhangs, (mut bridges, mut starts)) = parallel::join(
+        n,
+        || overhang::overhangs(&lying, joints, &columns, &slivers, &effort, number),
+        || parallel::join(n, bridges, starts),
     );
-    let mut starts = start::starts(&lying, joints, &columns, &effort, number);
     if effort.is_spent() {
         return None;
     }
