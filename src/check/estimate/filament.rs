@@ -270,7 +270,10 @@ fn add(sum: &mut Sum, band: &Band, hop: f64, settings: &Settings) {
     let travel = hop / settings.travel_speed + settings.travel_speed / acceleration;
     let retraction = 2.0 * settings.retraction / settings.retraction_speed
         + 2.0 * settings.retraction_speed / acceleration;
-    seconds += hops * (travel + retraction) + 0.1 * loops * settings.walls * layers;
+    seconds += hops * (travel + retraction);
+    // From wall to wall it is only the width of a line, sped up and braked.
+    let beside = 2.0 * (width / acceleration).sqrt();
+    seconds += beside * loops * settings.walls * layers;
 
     // Short layers are slowed down until they last, but not below the least speed.
     let each = seconds / layers;

@@ -15,7 +15,7 @@ use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::{Point, Point2};
 use bands::Band;
-use raster::Picture;
+use raster::{Picture, is_steep};
 
 /// The most bands of a pose.
 const MOST: usize = 48;
@@ -206,7 +206,7 @@ fn row(band: &Band, cut: &[Edge], index: usize, clean: bool, scale: Scale) -> Ro
     let (area, perimeter) = if clean || picture.is_too_much() {
         (areas.value(scale).max(0.0), lengths.value(scale))
     } else {
-        (pixels, lengths.value(scale) * picture.visible())
+        (pixels, visible(cut, &picture, index, scale))
     };
     // What the pixels miss or add at the border they do alike within it.
     let share = if pixels > 0.0 {
@@ -238,6 +238,27 @@ fn row(band: &Band, cut: &[Edge], index: usize, clean: bool, scale: Scale) -> Ro
         islands: f64::from(shape.islands),
         holes: f64::from(shape.holes),
     }
+}
+
+/// The length of the edges that the solid ends at: of steep ones by rows, of others by columns.
+fn visible(cut: &[Edge], rows: &Picture, index: usize, scale: Scale) -> f64 {
+    // Mirrored, what was to the left is to the right.
+    let mirrored: Vec<Edge> = cut
+        .iter()
+        .map(|[a, b]| [[b[1], b[0]], [a[1], a[0]]])
+        .collect();
+    let columns = Picture::new(&mirrored, index);
+    let (mut steep, mut flat) = (Sum::default(), Sum::default());
+    for edge in cut {
+        let [a, b] = edge;
+        let sum = if is_steep(edge) {
+            &mut steep
+        } else {
+            &mut flat
+        };
+        sum.add(scale, (b[0] - a[0]).hypot(b[1] - a[1]));
+    }
+    steep.value(scale) * rows.visible() + flat.value(scale) * columns.visible()
 }
 
 /// A sum of any number of terms, in any order.
