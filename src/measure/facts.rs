@@ -287,7 +287,7 @@ pub struct Pose {
 }
 
 /// Sections of a pose, a column per figure and an entry per band of its height, from below. The bands lie upon each
-/// other without gaps and are at most 48; each is cut once, in its middle. Figures have five digits.
+/// other without gaps and are at most 48, 24 of other poses than the first; each is cut once, in its middle. Figures have five digits.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Sections {
     /// Where the band is cut, mm above the bed.

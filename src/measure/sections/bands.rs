@@ -1,6 +1,6 @@
 //! Bands: where the height of a part is divided, and what of its surface lies open in each band.
 
-use super::{FLAT, MOST, Subject, Sum};
+use super::{FLAT, Subject, Sum};
 use crate::measure::sum::Scale;
 use crate::mesh::parallel;
 
@@ -9,9 +9,6 @@ const LEVEL: f32 = 0.999_99;
 
 /// Level surfaces count as one within this height, in parts of a millimetre.
 const PER_MM: f64 = 1_000.0;
-
-/// The most borders that level surfaces give.
-const BORDERS: usize = 24;
 
 /// Bands are not thinner than this where nothing lies level, mm.
 const THIN: f64 = 0.4;
@@ -53,9 +50,11 @@ struct Open {
 pub(super) fn bands(subject: &Subject<'_>, heights: &[f64]) -> Vec<Band> {
     let open = open(subject, heights);
     let top = subject.top - subject.floor;
-    let borders = borders(&open, top);
-    let mut bands = Vec::with_capacity(MOST);
-    let longest = top / (MOST - BORDERS - 1) as f64;
+    // Half of the bands may begin at level surfaces, the other half divide what is long.
+    let half = subject.most / 2;
+    let borders = borders(&open, top, half);
+    let mut bands = Vec::with_capacity(subject.most);
+    let longest = top / (subject.most - half - 1) as f64;
     for pair in borders.windows(2) {
         let length = pair[1] - pair[0];
         let n = (length / longest.max(THIN)).ceil().max(1.0);
@@ -162,7 +161,7 @@ fn open(subject: &Subject<'_>, heights: &[f64]) -> Vec<Open> {
 }
 
 /// Floor, top and, between them, the heights of the largest level surfaces.
-fn borders(open: &[Open], top: f64) -> Vec<f64> {
+fn borders(open: &[Open], top: f64, most: usize) -> Vec<f64> {
     let mut level: Vec<(i64, f64)> = open
         .iter()
         .filter(|open| open.level)
@@ -186,7 +185,7 @@ fn borders(open: &[Open], top: f64) -> Vec<f64> {
     let least = (top / 1000.0).min(0.1);
     for (height, _) in plateaus {
         let height = height as f64 / PER_MM;
-        if borders.len() < BORDERS + 2
+        if borders.len() < most + 2
             && borders.iter().all(|other| (other - height).abs() > least)
             && height > 0.0
             && height < top

@@ -41,6 +41,12 @@ struct Crossing {
     length: f64,
 }
 
+/// The least whole number that is not less; 0 for what is.
+fn ceiling(x: f64) -> usize {
+    let whole = x.max(0.0) as usize;
+    whole + usize::from((whole as f64) < x)
+}
+
 /// Whether an edge runs rather along y than along x: then rows meet it well.
 pub(super) fn is_steep([a, b]: &Edge) -> bool {
     (b[1] - a[1]).abs() >= (b[0] - a[0]).abs()
@@ -126,7 +132,7 @@ impl Picture {
 
     fn fill(&mut self, edges: &[Edge], origin: [f64; 2]) {
         let spans = |[a, b]: &Edge| {
-            let row = |y: f64| ((y - origin[1]) / self.pixel - 0.5).ceil().max(0.0) as usize;
+            let row = |y: f64| ceiling((y - origin[1]) / self.pixel - 0.5);
             let (low, high) = (a[1].min(b[1]), a[1].max(b[1]));
             row(low)..row(high).min(self.rows)
         };
@@ -151,7 +157,7 @@ impl Picture {
             let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
             let (slope, into) = (dx / dy, if dy < 0.0 { 1 } else { -1 });
             let length = if is_steep(edge) {
-                self.pixel * slope.hypot(1.0)
+                self.pixel * (slope * slope + 1.0).sqrt()
             } else {
                 0.0
             };
@@ -188,7 +194,7 @@ impl Picture {
 
     /// Sets the pixels of a row whose centres lie between two places.
     fn set(&mut self, row: usize, from: f64, to: f64) {
-        let pixel = |x: f64| (x / self.pixel - 0.5).ceil().max(0.0) as usize;
+        let pixel = |x: f64| ceiling(x / self.pixel - 0.5);
         let (from, to) = (pixel(from), pixel(to).min(self.words * 64));
         if from >= to {
             return;

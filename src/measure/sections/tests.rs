@@ -90,6 +90,7 @@ fn try_cut(mesh: &Welded, clean: bool) -> Option<Sections> {
         floor,
         top,
         clean,
+        most: super::MOST,
     })
 }
 
