@@ -313,6 +313,9 @@ pub struct Sections {
     pub up_border: Vec<f64>,
     /// Length of the border of what faces down, mm.
     pub down_border: Vec<f64>,
+    /// Surface of the band that faces up or down and leans by 10 to 25, 25 to 40 and 40 to 55° from level, seen from
+    /// above, mm².
+    pub sloped_area: [Vec<f64>; 3],
     /// How many pieces it has.
     pub islands: Vec<u32>,
     /// How many holes they have in all.

@@ -29,6 +29,8 @@ pub(super) struct Band {
     pub(super) up_border: f64,
     /// Length of the border of what faces down, mm.
     pub(super) down_border: f64,
+    /// Area seen from above of what faces up or down and leans as [`SLOPES`] say, mm².
+    pub(super) sloped: [f64; 3],
 }
 
 impl Band {
@@ -38,12 +40,17 @@ impl Band {
     }
 }
 
+/// Cosines of the angles from level that classes of what leans end at: 25°, 40°, 55°.
+const SLOPES: [f32; 3] = [0.906_3, 0.766, 0.573_6];
+
 /// A facet that lies almost level: its height, the area seen from above (less than zero if it faces down).
 struct Open {
     facet: u32,
     height: f64,
     area: f64,
     level: bool,
+    /// The class of what leans more than almost level.
+    slope: Option<usize>,
 }
 
 /// The bands of a pose, from below.
@@ -66,18 +73,20 @@ pub(super) fn bands(subject: &Subject<'_>, heights: &[f64]) -> Vec<Band> {
             down: 0.0,
             up_border: 0.0,
             down_border: 0.0,
+            sloped: [0.0; 3],
         }));
     }
     let most = open
         .iter()
         .fold(0.0f64, |most, open| most.max(open.area.abs()));
     let (scale, lengths) = (Scale::for_terms_up_to(most), Scale::for_terms_up_to(1e6));
-    let mut sums: Vec<[Sum; 4]> = bands.iter().map(|_| Default::default()).collect();
+    let mut sums: Vec<[Sum; 7]> = bands.iter().map(|_| Default::default()).collect();
     let mut edges = Vec::new();
     for Open {
         facet,
         height,
         area,
+        slope,
         ..
     } in open
     {
@@ -86,6 +95,10 @@ pub(super) fn bands(subject: &Subject<'_>, heights: &[f64]) -> Vec<Band> {
         let nudge = if down { 1e-3 } else { -1e-3 };
         let at = bands.partition_point(|band| band.to <= height + nudge);
         let at = at.min(bands.len() - 1);
+        if let Some(slope) = slope {
+            sums[at][4 + slope].add(scale, area.abs());
+            continue;
+        }
         sums[at][usize::from(down)].add(scale, area.abs());
         if edges.len() < MOST_EDGES {
             let [a, b, c] = subject.mesh.facets[facet as usize];
@@ -104,11 +117,12 @@ pub(super) fn bands(subject: &Subject<'_>, heights: &[f64]) -> Vec<Band> {
             .sqrt();
         sums[place as usize / 2][2 + place as usize % 2].add(lengths, length.min(1e6));
     }
-    for (band, [up, down, up_border, down_border]) in bands.iter_mut().zip(sums) {
+    for (band, [up, down, up_border, down_border, sloped @ ..]) in bands.iter_mut().zip(sums) {
         band.up = up.value(scale);
         band.down = down.value(scale);
         band.up_border = up_border.value(lengths);
         band.down_border = down_border.value(lengths);
+        band.sloped = sloped.map(|sum| sum.value(scale));
     }
     bands
 }
@@ -123,13 +137,14 @@ pub(super) fn join_pairs(bands: &mut Vec<Band>) {
             down: a.down + b.down,
             up_border: a.up_border + b.up_border,
             down_border: a.down_border + b.down_border,
+            sloped: std::array::from_fn(|i| a.sloped[i] + b.sloped[i]),
         },
         _ => pair[0],
     });
     *bands = joined.collect();
 }
 
-/// The facets that lie almost level.
+/// The facets that lie almost level or lean.
 fn open(subject: &Subject<'_>, heights: &[f64]) -> Vec<Open> {
     let [x_axis, y_axis, up] = subject.rotation;
     let up = up.map(|x| x as f32);
@@ -138,7 +153,8 @@ fn open(subject: &Subject<'_>, heights: &[f64]) -> Vec<Open> {
         for index in range {
             let facing = subject.facing[index];
             let steep = up[0] * facing[0] + up[1] * facing[1] + up[2] * facing[2];
-            if steep.abs() < FLAT {
+            let class = SLOPES.partition_point(|least| steep.abs() < *least);
+            if class == SLOPES.len() {
                 continue;
             }
             let facet = subject.mesh.facets[index];
@@ -153,6 +169,7 @@ fn open(subject: &Subject<'_>, heights: &[f64]) -> Vec<Open> {
                 height: (p + q + r) / 3.0,
                 area,
                 level: steep.abs() >= LEVEL,
+                slope: (steep.abs() < FLAT).then_some(class),
             });
         }
         open

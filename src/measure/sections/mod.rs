@@ -199,6 +199,7 @@ struct Row {
     down: f64,
     up_border: f64,
     down_border: f64,
+    sloped: [f64; 3],
     short: f64,
     islands: f64,
     holes: f64,
@@ -290,6 +291,7 @@ impl Row {
             down: band.down,
             up_border: band.up_border,
             down_border: band.down_border,
+            sloped: band.sloped,
             ..self
         }
     }
@@ -364,6 +366,7 @@ fn merge(rows: &mut Vec<Row>) {
             row.small = mean(row.small, next.small);
             row.short = mean(row.short, next.short);
             row.up = next.up;
+            row.sloped = std::array::from_fn(|i| row.sloped[i] + next.sloped[i]);
             row.up_border = next.up_border;
             row.to = next.to;
         }
@@ -389,6 +392,7 @@ fn published(rows: &[Row]) -> Sections {
         exposed_down: column(|row| row.down),
         up_border: column(|row| row.up_border),
         down_border: column(|row| row.down_border),
+        sloped_area: [0, 1, 2].map(|i| rows.iter().map(|row| short(row.sloped[i])).collect()),
         islands: rows.iter().map(|row| row.islands as u32).collect(),
         holes: rows.iter().map(|row| row.holes as u32).collect(),
     }
