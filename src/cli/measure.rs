@@ -5,7 +5,9 @@ use super::output::Output;
 use super::progress::Bars;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
-use crate::measure::{Facts, IntersectionKind, Pose, Scope, Sections, SurfacePlace, degrees};
+use crate::measure::{
+    Facts, IntersectionKind, Pose, PoseChoice, Scope, Sections, SurfacePlace, degrees,
+};
 use crate::mesh::read::Bytes;
 use crate::report::facts;
 use crate::units::{LengthUnit, count, mm, number};
@@ -20,6 +22,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   fabcommons measure part.stl
+  fabcommons measure part.stl --pose best
   fabcommons measure *.stl --only topology --format json")]
 pub(super) struct Args {
     /// Mesh files: STL, 3MF, OBJ, PLY
@@ -28,6 +31,15 @@ pub(super) struct Args {
     /// Measure only this
     #[arg(long, value_enum, value_name = "FACTS")]
     only: Option<Only>,
+    /// Measure only this pose: `modelled`, `best` (what hangs over least), its number in the list, or degrees about
+    /// x, y and z such as `90,0,0` [default: as modelled, and every stable one]
+    #[arg(
+        long,
+        value_name = "POSE",
+        allow_hyphen_values = true,
+        conflicts_with = "only"
+    )]
+    pose: Option<PoseChoice>,
     /// The unit of files that state none
     #[arg(long, value_enum, value_name = "UNIT")]
     unit: Option<Unit>,
@@ -74,7 +86,7 @@ pub(super) fn run(args: &Args, output: &Output) -> anyhow::Result<Outcome> {
     let scope = match args.only {
         Some(Only::Topology) => Scope::Topology,
         Some(Only::Intersections) => Scope::Intersections,
-        None => Scope::All,
+        None => args.pose.map_or(Scope::All, Scope::Posed),
     };
     let unit = args.unit.map(|unit| match unit {
         Unit::Mm => LengthUnit::Millimetre,
@@ -192,10 +204,11 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
     let steep: Vec<String> = pose
         .overhang
         .iter()
-        .enumerate()
-        .skip(9)
-        .filter(|(_, area)| **area >= 0.001)
-        .map(|(bin, area)| format!("{}°: {}", 5 * bin, number(*area)))
+        .filter(|class| class.angle >= 45.0 && class.area >= 0.005)
+        .map(|class| {
+            let area = number((class.area * 100.0).round() / 100.0);
+            format!("{area} from {}°", number(class.angle))
+        })
         .collect();
     if !steep.is_empty() {
         lines.push(("hanging over, mm²", steep.join(", ")));

@@ -23,6 +23,24 @@ pub enum Judged {
     Clearance,
     /// The gap between bodies, one above the other.
     LayerClearance,
+    /// How far a surface leans over, degrees from vertical.
+    Overhang,
+    /// How far an overhang reaches from what holds it.
+    Reach,
+    /// What a ceiling spans.
+    Bridge,
+    /// How far a ceiling sticks out from the only side that holds it.
+    Cantilever,
+    /// A free distance below on which a print rests all the same.
+    InPlace,
+    /// The height up to which a part stands, however little it touches the bed.
+    Tall,
+    /// Height over the least width of what lies on the bed.
+    Slender,
+    /// How strongly a print sticks to the bed, MPa.
+    Adhesion,
+    /// How hard the nozzle knocks against a print, N.
+    Knock,
 }
 
 /// How grave it is to be beyond a limit.
@@ -46,6 +64,16 @@ pub enum Unit {
     Layer,
     /// The longer side of a pixel.
     Pixel,
+    /// Degrees.
+    Degree,
+    /// A ratio.
+    Times,
+    /// Megapascals.
+    #[serde(rename = "MPa")]
+    MegaPascal,
+    /// Newtons.
+    #[serde(rename = "N")]
+    Newton,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -78,19 +106,20 @@ struct File {
 
 /// A limit on one machine.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limit {
-    /// What is still allowed, mm, without the slack.
+pub struct Limit<'a> {
+    /// What is still allowed, without the slack: mm, but for what is no length.
     pub value: f64,
-    /// Below this it is beyond the limit, mm.
+    /// Where the limit is a least: below this it is beyond.
     pub least: f64,
     amount: f64,
     unit: Unit,
-    by: &'static str,
+    /// Who says so, in a word.
+    pub by: &'a str,
     /// Where the limit comes from.
-    pub source: &'static str,
+    pub source: &'a str,
 }
 
-impl Limit {
+impl Limit<'_> {
     /// The limit for people: `0.8 mm (2 beads of a 0.4 mm nozzle, Hubs)`.
     pub fn words(&self) -> String {
         let one = self.value / self.amount;
@@ -104,7 +133,9 @@ impl Limit {
             }
         };
         let why = match self.unit {
-            Unit::Mm => self.by.to_owned(),
+            Unit::Mm | Unit::Degree | Unit::Times | Unit::MegaPascal | Unit::Newton => {
+                self.by.to_owned()
+            }
             Unit::Nozzle => {
                 let beads = of("bead", "beads");
                 format!("{beads} of a {} nozzle, {}", mm(one), self.by)
@@ -112,7 +143,14 @@ impl Limit {
             Unit::Layer => format!("{} of {}, {}", of("layer", "layers"), mm(one), self.by),
             Unit::Pixel => format!("{} of {}, {}", of("pixel", "pixels"), mm(one), self.by),
         };
-        format!("{} ({why})", mm(self.value))
+        let value = match self.unit {
+            Unit::Mm | Unit::Nozzle | Unit::Layer | Unit::Pixel => mm(self.value),
+            Unit::Degree => format!("{}°", number(self.value)),
+            Unit::Times => format!("{} times", number(self.value)),
+            Unit::MegaPascal => format!("{} MPa", number(self.value)),
+            Unit::Newton => format!("{} N", number(self.value)),
+        };
+        format!("{value} ({why})")
     }
 }
 
@@ -130,12 +168,12 @@ fn entries() -> &'static [Entry] {
 
 /// The limit of a judgement on a machine, for a part of `material` if that is known; one for the material
 /// itself comes first. `None` when nobody names one, or when it depends on what is not known of the machine.
-pub fn limit(
+pub fn limit<'a>(
     judged: Judged,
     grade: Grade,
-    machine: &Machine,
+    machine: &'a Machine,
     material: Option<&str>,
-) -> Option<Limit> {
+) -> Option<Limit<'a>> {
     let amount = |entry: &'static Entry| match grade {
         Grade::Hard => entry.hard,
         Grade::Advised => entry.advised,
@@ -159,7 +197,7 @@ pub fn limit(
     }
     let (entry, amount) = found?;
     let one = match amount.unit {
-        Unit::Mm => 1.0,
+        Unit::Mm | Unit::Degree | Unit::Times | Unit::MegaPascal | Unit::Newton => 1.0,
         Unit::Nozzle => machine.fff.as_ref()?.nozzle?,
         Unit::Layer => layer(machine)?,
         Unit::Pixel => {
@@ -216,7 +254,14 @@ mod tests {
             assert!(entry.hard.is_some() || entry.advised.is_some(), "{entry:?}");
             assert!(!entry.by.is_empty() && entry.source.len() > 20, "{entry:?}");
             if let (Some(hard), Some(advised)) = (entry.hard, entry.advised) {
-                assert!(hard.amount <= advised.amount && hard.unit == advised.unit);
+                let most = matches!(entry.judged, Judged::Reach | Judged::Cantilever);
+                let stricter = if most {
+                    // An overhang that is advised against is less steep, and may reach farther.
+                    entry.judged == Judged::Reach || hard.amount >= advised.amount
+                } else {
+                    hard.amount <= advised.amount
+                };
+                assert!(stricter && hard.unit == advised.unit, "{entry:?}");
             }
         }
     }

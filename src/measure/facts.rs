@@ -247,7 +247,8 @@ pub struct Patch {
     pub min: f64,
     /// mm²; both sides of a wall are patches of their own.
     pub area: f64,
-    /// The shorter side of a rectangle spread like the patch, mm.
+    /// How broad it is, mm: the shorter side of a rectangle spread like the patch, or, of a strip along a curve, like
+    /// the broadest piece of it.
     pub across: f64,
     /// Where it is thinnest.
     pub at: Point,
@@ -257,6 +258,9 @@ pub struct Patch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_shell: Option<bool>,
 }
+
+/// The angles that overhangs are told for, degrees from vertical.
+pub const OVERHANG_LEVELS: [f64; 6] = [45.0, 50.0, 55.0, 60.0, 65.0, 70.0];
 
 /// How a part may lie on a machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -274,10 +278,9 @@ pub struct Pose {
     pub margin: Option<f64>,
     /// Height over the least width of the contact's hull; `null` if that has none.
     pub slenderness: Option<f64>,
-    /// Area that hangs over, mm², by angle from vertical in 18 bins of 5°: the first above 0.5° up to
-    /// 5.5°, the last above 85.5°: so what is modelled at 45° is in one bin. What lies lower than 0.3 mm is
-    /// left out.
-    pub overhang: Vec<f64>,
+    /// Area that hangs over, by angle from vertical in classes of 5°; classes without any are left out. What
+    /// lies lower than 0.3 mm does not count.
+    pub overhang: Vec<Leaning>,
     /// What hangs over and where; `null` for poses that were not looked at so closely: only the one as
     /// modelled, and, where that has any such places, the two others that hang over least.
     pub hanging: Option<Hanging>,
@@ -320,6 +323,17 @@ pub struct Sections {
     pub islands: Vec<u32>,
     /// How many holes they have in all.
     pub holes: Vec<u32>,
+}
+
+/// Surface that leans over, of one class of angles.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Leaning {
+    /// The class begins at this angle from vertical, degrees (0 is a wall, 90 a ceiling), and ends 5° higher. Both
+    /// ends lie 0.05° lower, so that what is modelled at an angle is in the class that begins there; walls (up to
+    /// 0.05°) do not lean.
+    pub angle: f64,
+    /// mm².
+    pub area: f64,
 }
 
 /// What lies on the bed.

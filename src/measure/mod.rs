@@ -28,7 +28,7 @@ mod weld;
 
 pub use bvh::{Ball, Hit};
 pub use facts::*;
-pub use poses::degrees;
+pub use poses::{PoseChoice, PoseChoiceError, degrees};
 pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
@@ -50,9 +50,8 @@ pub enum Scope {
     Intersections,
     /// All of them.
     All,
-    /// All of them for the one pose that a designer asks for: turned by these degrees about fixed
-    /// X, then Y, then Z.
-    Turned([f64; 3]),
+    /// All of them for one pose only.
+    Posed(PoseChoice),
 }
 
 /// Measures an object whose coordinates are in `unit`; all facts are in mm.
@@ -153,16 +152,21 @@ fn of_facets<P: Position>(
     };
 
     let vertices = mesh.vertices.len() as u64;
-    let topology = topology::topology(&mesh, number);
+    let asked = scope != Scope::Topology;
+    let topology = topology::topology(&mesh, asked, number);
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
-    let asked = scope != Scope::Topology;
     let tree = asked.then(|| bvh::Bvh::new(&mesh));
     let intersections = tree.as_ref().and_then(|tree| {
-        let twins = object.bodies.len() > 1 || !topology.further_fans.is_empty();
-        let budget = intersections::budget(&mesh);
-        let (shells, shell_of) = (&sums.shells, &sums.shell_of);
-        intersections::intersections(&mesh, tree, shells, shell_of, twins, &budget, number)
+        let known = intersections::Known {
+            mesh: &mesh,
+            tree,
+            shells: &sums.shells,
+            shell_of: &sums.shell_of,
+            plain: &topology.plain,
+            twins: object.bodies.len() > 1 || !topology.further_fans.is_empty(),
+        };
+        intersections::intersections(known, &intersections::budget(&mesh), number)
     });
     let contacts = intersections.as_ref().map(|found| &found.contacts);
     let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts);
@@ -200,8 +204,8 @@ fn of_facets<P: Position>(
     }
     let wanted = match scope {
         Scope::Topology | Scope::Intersections => None,
-        Scope::All => Some(poses::Wanted::All),
-        Scope::Turned(degrees) => Some(poses::Wanted::Turned(degrees)),
+        Scope::All => Some(None),
+        Scope::Posed(choice) => Some(Some(choice)),
     };
     let whole = wanted.is_some();
     let crossed = intersections
@@ -213,7 +217,7 @@ fn of_facets<P: Position>(
             missing("poses", UNASKED);
             (Vec::new(), Vec::new())
         }
-        Some(wanted) => poses::poses(&mesh, &sums, &nesting, wanted, clean, number),
+        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, clean, number),
     };
 
     let tree = tree.filter(|_| whole);

@@ -1,6 +1,10 @@
 //! A mesh to ask what is near: the tree of boxes with the triangles under it.
 
 use super::bvh::{Ball, Budget, Bvh, Hit};
+use super::facts::{Gap, Thickness};
+use super::shells::NOWHERE;
+use super::topology::area;
+use super::walls;
 use super::weld::{self, Welded};
 use crate::mesh::{Object, Triangles};
 use crate::units::{LengthUnit, Point};
@@ -68,6 +72,37 @@ impl Surface {
     /// Calls `visit` for every triangle whose box meets the box from `min` to `max`.
     pub fn in_box(&self, min: Point, max: Point, visit: impl FnMut(u32)) {
         self.tree.in_box(min, max, visit);
+    }
+
+    /// How thick the solid within is. The surface must be closed, run the right way round, and not cross itself; an error
+    /// says why it could not be measured.
+    pub fn thickness(&self) -> Result<Thickness, String> {
+        let shell_of = vec![0; self.mesh.vertices.len()];
+        walls::thickness(self.solid(&shell_of))
+    }
+
+    /// How wide the air between walls is, of such a surface.
+    pub fn gap(&self) -> Result<Gap, String> {
+        let shell_of = vec![0; self.mesh.vertices.len()];
+        walls::gap(self.solid(&shell_of))
+    }
+
+    fn solid<'a>(&'a self, shell_of: &'a [u32]) -> walls::Solid<'a> {
+        let bounds = self.mesh.vertices.iter().fold(NOWHERE, |[min, max], p| {
+            [
+                std::array::from_fn(|i| min[i].min(p[i])),
+                std::array::from_fn(|i| max[i].max(p[i])),
+            ]
+        });
+        let triangles = 0..self.mesh.facets.len() as u32;
+        walls::Solid {
+            mesh: &self.mesh,
+            tree: &self.tree,
+            shell_of,
+            bounds,
+            area: triangles.map(|i| area(self.mesh.corners(i))).sum(),
+            clean: true,
+        }
     }
 
     /// How many pairs of triangles have boxes that meet; `None` if there are too many to count.

@@ -83,3 +83,35 @@ pub(crate) fn sort(numbers: &mut [u64]) {
         numbers.par_sort_unstable();
     }
 }
+
+/// Digits of a number that are sorted by at once, in bits, and how many there are.
+const DIGIT: u32 = 10;
+const DIGITS: usize = 1 << DIGIT;
+
+/// Sorts numbers below 2⁶² by their bits from the 33rd on; those alike keep their order. On one thread, yet
+/// faster than comparing on two.
+pub(crate) fn sort_high(numbers: &mut Vec<u64>) {
+    let digit = |number: u64, round: u32| (number >> (32 + round * DIGIT)) as usize % DIGITS;
+    let mut counts = [[0usize; DIGITS]; 3];
+    for number in &*numbers {
+        for (round, counts) in (0..).zip(&mut counts) {
+            counts[digit(*number, round)] += 1;
+        }
+    }
+    let mut sorted = vec![0; numbers.len()];
+    for (round, counts) in (0..).zip(&mut counts) {
+        if counts.contains(&numbers.len()) {
+            continue;
+        }
+        let mut begin = 0;
+        for count in &mut *counts {
+            begin += std::mem::replace(count, begin);
+        }
+        for number in &*numbers {
+            let place = &mut counts[digit(*number, round)];
+            sorted[*place] = *number;
+            *place += 1;
+        }
+        std::mem::swap(numbers, &mut sorted);
+    }
+}

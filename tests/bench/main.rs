@@ -4,6 +4,7 @@ mod fit;
 mod judging;
 mod mesh;
 mod surface;
+mod walls;
 
 fn main() {
     divan::main();

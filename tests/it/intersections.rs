@@ -92,7 +92,7 @@ pub fn plainly(a: Facet, b: Facet) -> Option<IntersectionKind> {
 }
 
 /// The pairs that count, of all pairs.
-fn all_pairs(facets: &[Facet]) -> Vec<(usize, usize, IntersectionKind)> {
+pub fn all_pairs(facets: &[Facet]) -> Vec<(usize, usize, IntersectionKind)> {
     let apart = |a: &Facet, b: &Facet| {
         (0..3).any(|k| {
             a.iter().all(|p| b.iter().all(|q| p[k] < q[k]))

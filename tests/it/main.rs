@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod server;
+mod solids;
 mod support;
 
 mod baseline;
@@ -30,8 +31,10 @@ mod net;
 mod online;
 mod oracles;
 mod poses;
+mod poses_reference;
 mod provenance;
 mod readme;
 mod reuse;
 mod rules;
 mod schemas;
+mod walls;

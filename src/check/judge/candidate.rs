@@ -8,7 +8,7 @@ use crate::diag::{Finding, Severity, Sink};
 use crate::machine::fit::{Outline, Surface};
 use crate::machine::materials::{self, Material};
 use crate::machine::{Kind, Machine};
-use crate::measure::Facts;
+use crate::measure::{Facts, PoseChoice};
 use crate::package::parts::{Orientation, Part, Process};
 use crate::rules::{self, Rule, better_pose};
 
@@ -32,8 +32,19 @@ pub(super) struct Judgeable<'a> {
     pub(super) mesh: &'a MeasuredMesh,
     pub(super) facts: &'a Facts,
     pub(super) poses: Vec<(usize, Outline)>,
-    /// Whether another pose than the modelled one may decide the verdict.
-    any_pose: bool,
+    /// Which of them may decide the verdict.
+    freedom: Freedom,
+}
+
+/// Which of several poses decides the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Freedom {
+    /// The only one there is.
+    None,
+    /// As modelled, unless another has fewer findings: then that is worth a note.
+    Modelled,
+    /// The one with the fewest findings: that is what was asked for.
+    Any,
 }
 
 /// Findings that count towards a verdict.
@@ -41,6 +52,8 @@ pub(super) struct Judgeable<'a> {
 pub(super) struct Tally {
     pub(super) errors: u32,
     pub(super) warnings: u32,
+    /// How many of them are about what hangs over.
+    pub(super) supports: u32,
     pub(super) codes: Vec<&'static str>,
 }
 
@@ -51,6 +64,9 @@ impl Tally {
             Severity::Warning => self.warnings += times,
             Severity::Note => {}
         }
+        if severity > Severity::Note && better_pose::is_about_supports(rule) {
+            self.supports += times;
+        }
         if let Err(at) = self.codes.binary_search(&rule.code) {
             self.codes.insert(at, rule.code);
         }
@@ -60,6 +76,7 @@ impl Tally {
     fn add(&mut self, other: &Self) {
         self.errors += other.errors;
         self.warnings += other.warnings;
+        self.supports += other.supports;
         for code in &other.codes {
             if let Err(at) = self.codes.binary_search(code) {
                 self.codes.insert(at, code);
@@ -93,6 +110,7 @@ impl<'a> Candidate<'a> {
         meshes: &'a [MeasuredMesh],
         mesh_findings: &[(Option<usize>, Finding)],
         named: &[NamedMachine],
+        pose: Option<PoseChoice>,
     ) -> Self {
         let own: Vec<&MeasuredMesh> = meshes
             .iter()
@@ -113,17 +131,25 @@ impl<'a> Candidate<'a> {
         let unknown = if own.is_empty() {
             Some("it has no mesh".to_owned())
         } else {
-            unmeasured.map(|mesh| format!("`{}` could not be measured", mesh.path))
+            let unmeasured =
+                unmeasured.map(|mesh| format!("`{}` could not be measured", mesh.path));
+            unmeasured.or_else(|| own.iter().find_map(|mesh| no_pose(mesh)))
+        };
+        let freedom = match (pose, part.orientation) {
+            (Some(PoseChoice::Best), _) => Freedom::Any,
+            (Some(_), _) | (None, Some(Orientation::AsModelled | Orientation::Turned(_))) => {
+                Freedom::None
+            }
+            (None, None | Some(Orientation::Any)) => Freedom::Modelled,
         };
         let judgeable = own
             .iter()
             .filter_map(|mesh| {
                 let facts = mesh.facts.as_ref()?;
-                let any_pose = match part.orientation {
-                    None | Some(Orientation::Any) => true,
-                    Some(Orientation::AsModelled | Orientation::Turned(_)) => false,
+                let allowed = match freedom {
+                    Freedom::None => 1,
+                    Freedom::Modelled | Freedom::Any => facts.poses.len(),
                 };
-                let allowed = if any_pose { facts.poses.len() } else { 1 };
                 let poses = facts
                     .poses
                     .iter()
@@ -135,7 +161,7 @@ impl<'a> Candidate<'a> {
                     mesh,
                     facts,
                     poses,
-                    any_pose,
+                    freedom,
                 })
             })
             .collect();
@@ -220,7 +246,8 @@ impl<'a> Candidate<'a> {
     }
 
     /// Judges how the part is made in the chosen pose; if that is the modelled one, another is allowed and
-    /// gives fewer findings, then in that one, with a note instead. The pose that was judged.
+    /// gives fewer findings, then in that one, with a note instead unless the user asked for the best. The pose
+    /// that was judged.
     fn in_best_pose<'f>(
         judgeable: &Judgeable<'_>,
         chosen: &'f PoseFit<'f>,
@@ -239,7 +266,7 @@ impl<'a> Candidate<'a> {
         let others = judge.view.fits.iter().skip(1).filter(|other| {
             other.is_usable() && other.pose.hanging.is_some() && !std::ptr::eq(*other, chosen)
         });
-        let improvable = judgeable.any_pose
+        let improvable = judgeable.freedom != Freedom::None
             && first.tally.findings() > 0
             && chosen.pose.hanging.is_some()
             && judge
@@ -262,15 +289,20 @@ impl<'a> Candidate<'a> {
             on.add(first);
             return chosen;
         };
-        let (before, after) = (first.tally.findings(), found.tally.findings());
-        on.add(found);
-        on.reoriented = true;
-        let note = |sink: &mut Sink| {
-            sink.add(better_pose::SEVERITY, || {
-                better_pose::write(&judge.in_pose(other), before, after)
+        if judgeable.freedom == Freedom::Modelled {
+            on.reoriented = true;
+            let [before, after] = [&first, &found].map(|on| better_pose::Standing {
+                findings: on.tally.findings(),
+                supports: on.tally.supports,
             });
-        };
-        judge.take(&better_pose::RULE, note, on);
+            let note = |sink: &mut Sink| {
+                sink.add(better_pose::SEVERITY, || {
+                    better_pose::write(&judge.in_pose(other), before, after)
+                });
+            };
+            judge.take(&better_pose::RULE, note, on);
+        }
+        on.add(found);
         other
     }
 
@@ -377,6 +409,17 @@ impl<'a> Judgeable<'a> {
         }
         fits
     }
+}
+
+/// Why a mesh has not the pose that was asked for, if so.
+fn no_pose(mesh: &MeasuredMesh) -> Option<String> {
+    let facts = mesh.facts.as_ref().filter(|facts| facts.poses.is_empty())?;
+    let missing = facts
+        .not_measured
+        .iter()
+        .find(|missing| missing.fact == "poses");
+    let reason = missing.map_or("it has no pose", |missing| missing.reason.as_str());
+    Some(format!("`{}`: {reason}", mesh.path))
 }
 
 /// The kinds of machine that might make a part: by its process; without one, those of the machines

@@ -12,7 +12,7 @@ use crate::diag::Finding;
 use crate::machine::fit::Surface;
 use crate::machine::materials::{self, Material};
 use crate::machine::{Fff, Kind, Machine};
-use crate::measure::Facts;
+use crate::measure::{Facts, PoseChoice};
 use crate::package::parts::Part;
 use candidate::{Candidate, OnMachine, kind_of};
 use classes::{Class, Classes, height_on};
@@ -33,17 +33,18 @@ pub(super) struct Judged {
 }
 
 /// Judges the parts on the named machines and on the whole library. `mesh_findings` are those of the
-/// mesh rules, levels applied, each beside the index of its part.
+/// mesh rules, levels applied, each beside the index of its part; `pose` is what the user asks for.
 pub(super) fn judge(
     parts: &[Part],
     meshes: &[MeasuredMesh],
     mesh_findings: &[(Option<usize>, Finding)],
     named: &[NamedMachine],
     levels: &Levels,
+    pose: Option<PoseChoice>,
 ) -> Judged {
     let candidates: Vec<Candidate<'_>> = (0..parts.len())
         .into_par_iter()
-        .map(|index| Candidate::new(index, &parts[index], meshes, mesh_findings, named))
+        .map(|index| Candidate::new(index, &parts[index], meshes, mesh_findings, named, pose))
         .collect();
     let (verdicts, findings) = judge_named(&candidates, named, levels);
     let coverage = cover(&candidates, levels);

@@ -12,12 +12,15 @@
 //! named by their index in the mesh, lengths are those of its positions (mm).
 
 mod ball;
+mod beam;
 mod pairs;
 mod ray;
 
 pub use ball::Ball;
+pub(super) use beam::Beam;
 pub(super) use pairs::Budget;
 pub use ray::Hit;
+pub(super) use ray::{Ray, before};
 
 use super::exact::is_flat;
 use super::order::spread;
@@ -164,27 +167,26 @@ impl Node {
     }
 
     /// Which children meet a box, a bit each. A child that is not there meets none but a box without end.
+    ///
+    /// Written so that compilers make vector instructions of all of it.
     #[inline]
     fn meeting(&self, bounds: &Bounds) -> u32 {
-        let mut apart = [0u32; WIDTH];
+        let greater = |a: f32, b: f32| if a > b { a } else { b };
+        // How far they are apart along the axis where that is most.
+        let mut gaps = [0f32; WIDTH];
         for axis in 0..3 {
             let (low, high) = (bounds.min[axis], bounds.max[axis]);
-            for (lane, apart) in apart.iter_mut().enumerate() {
-                *apart |=
-                    u32::from(self.min[axis][lane] > high) | u32::from(self.max[axis][lane] < low);
+            for (lane, gap) in gaps.iter_mut().enumerate() {
+                let here = greater(self.min[axis][lane] - high, low - self.max[axis][lane]);
+                *gap = greater(*gap, here);
             }
         }
-        bits(apart) ^ ((1 << WIDTH) - 1)
+        let apart: [u32; WIDTH] = std::array::from_fn(|lane| {
+            let sign = (0.0 - gaps[lane]).to_bits().cast_signed() >> 31;
+            sign.cast_unsigned() & 1 << lane
+        });
+        apart.into_iter().fold(0, |bits, bit| bits | bit) ^ ((1 << WIDTH) - 1)
     }
-}
-
-/// One bit for each lane, from lanes of 0 and 1.
-#[inline]
-fn bits(lanes: [u32; WIDTH]) -> u32 {
-    lanes
-        .into_iter()
-        .enumerate()
-        .fold(0, |bits, (lane, bit)| bits | bit << lane)
 }
 
 impl Bounds {
@@ -264,7 +266,7 @@ fn along_curve(mesh: &Welded) -> Vec<u32> {
         keys
     });
     let mut keys = parts.concat();
-    parallel::sort(&mut keys);
+    parallel::sort_high(&mut keys);
     keys.into_iter().map(|key| key as u32).collect()
 }
 

@@ -120,7 +120,7 @@ impl Bvh {
 }
 
 /// Whether the sorted corners of a triangle come before those of another.
-fn before(a: [Point; 3], b: [Point; 3]) -> bool {
+pub(in super::super) fn before(a: [Point; 3], b: [Point; 3]) -> bool {
     let sorted = |mut corners: [Point; 3]| {
         corners.sort_unstable_by(order);
         corners
@@ -133,7 +133,9 @@ fn before(a: [Point; 3], b: [Point; 3]) -> bool {
         .is_some_and(std::cmp::Ordering::is_lt)
 }
 
-struct Ray {
+/// A ray.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Ray {
     origin: Point,
     direction: Point,
     inverse: Point,
@@ -144,7 +146,8 @@ struct Ray {
 }
 
 impl Ray {
-    fn new(origin: Point, direction: Point, max_distance: f64) -> Self {
+    /// The ray from `origin` along `direction` (of length 1), of interest up to `max_distance` mm.
+    pub(in super::super) fn new(origin: Point, direction: Point, max_distance: f64) -> Self {
         // Beyond all that matters the point ahead is rounded to less than the coordinates are.
         let far = origin
             .iter()
@@ -205,7 +208,8 @@ impl Ray {
     }
 
     /// How far ahead the ray meets a triangle, if it does.
-    fn meets(&self, corners: [Point; 3]) -> Option<f64> {
+    #[inline]
+    pub(in super::super) fn meets(&self, corners: [Point; 3]) -> Option<f64> {
         let [a, b, c] = corners;
         let turn = |a, b| side(self.origin, self.ahead, a, b);
         let first = turn(a, b);

@@ -5,6 +5,7 @@
 //! only in the first pose and, where that has such places, in the two others that hang over least.
 
 mod bridge;
+mod choice;
 mod columns;
 mod effort;
 mod hull3;
@@ -18,7 +19,10 @@ mod stable;
 mod start;
 mod turn;
 
-use super::facts::{Contact, Hanging, LIST_LIMIT, NotMeasured, Pose, Sections, SurfacePlace};
+use super::facts::{
+    Contact, Hanging, LIST_LIMIT, Leaning, NotMeasured, OVERHANG_LEVELS, Pose, Sections,
+    SurfacePlace,
+};
 use super::hull;
 use super::nesting::Nesting;
 use super::sections;
@@ -35,6 +39,7 @@ use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 use turn::Turn;
 
+pub use choice::{PoseChoice, PoseChoiceError};
 pub use turn::degrees;
 
 /// Corners are rounded to this many parts of a millimetre: finer than a single-precision file of a
@@ -53,21 +58,12 @@ const EFFORT: u64 = 8_000_000;
 /// Poses that are looked at closely beside the first.
 const OTHERS: usize = 2;
 
-/// Which poses are wanted.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Wanted {
-    /// As modelled, and the stable ones.
-    All,
-    /// Only the one turned by these degrees about fixed X, then Y, then Z.
-    Turned([f64; 3]),
-}
-
-/// The poses of a mesh whose fans are split, and what could not be measured.
+/// The poses of a mesh whose fans are split, all or the one of a choice, and what could not be measured.
 pub(super) fn poses(
     mesh: &Welded,
     sums: &Sums,
     nesting: &Nesting,
-    wanted: Wanted,
+    choice: Option<PoseChoice>,
     clean: bool,
     number: impl Fn(u32) -> u32 + Sync,
 ) -> (Vec<Pose>, Vec<NotMeasured>) {
@@ -82,18 +78,38 @@ pub(super) fn poses(
         centroid: sums.centroid,
         bodies: &bodies,
     };
-    let turns = match wanted {
-        Wanted::Turned(degrees) => vec![Turn::by(degrees)],
-        Wanted::All => {
-            let mut turns = vec![Turn::NONE];
-            turns.extend(stable::turns(&hull3::faces(&rim), sums.centroid));
-            turns
+    let all = || {
+        let mut turns = vec![Turn::NONE];
+        turns.extend(stable::turns(&hull3::faces(&rim), sums.centroid));
+        turns
+    };
+    let turns = match choice {
+        None | Some(PoseChoice::Best) => all(),
+        Some(PoseChoice::Modelled) => vec![Turn::NONE],
+        Some(PoseChoice::Turned(degrees)) => vec![Turn::by(degrees)],
+        Some(PoseChoice::Number(number)) => {
+            let turns = all();
+            match turns.get(number.get() - 1) {
+                Some(turn) => vec![*turn],
+                None => return (Vec::new(), vec![missing(turns.len())]),
+            }
         }
     };
-    let profiles: Vec<Profile> = turns
+    let mut profiles: Vec<Profile> = turns
         .into_par_iter()
         .map(|turn| Profile::new(&subject, turn))
         .collect();
+    if choice == Some(PoseChoice::Best) {
+        let least = profiles.into_iter().reduce(|best, other| {
+            // As modelled unless another is better by more than rounding.
+            if other.hangs() < best.hangs() - 1e-3 {
+                other
+            } else {
+                best
+            }
+        });
+        profiles = least.into_iter().collect();
+    }
     let closed = sums.shells.iter().all(|shell| shell.closed);
     let (hanging, reason) = if closed && sums.volume < 0.0 {
         let none = vec![None; profiles.len()];
@@ -159,6 +175,17 @@ fn cut_profile(
     })
 }
 
+fn missing(poses: usize) -> NotMeasured {
+    let only = match poses {
+        1 => "only one pose".to_owned(),
+        n => format!("only {n} poses"),
+    };
+    NotMeasured {
+        fact: "poses".to_owned(),
+        reason: format!("it has {only}"),
+    }
+}
+
 /// The bodies that stand by themselves: shells that are solids, where several do not overlap.
 fn bodies(mesh: &Welded, sums: &Sums, nesting: &Nesting) -> Bodies {
     let solids: Vec<u32> = (0..)
@@ -208,7 +235,7 @@ fn hanging(
         return (found, false);
     };
     let mut gave_up = first.is_none();
-    if first.as_ref().is_some_and(needs_support) {
+    if first.as_ref().is_some_and(needs_support) || stands_badly(&profiles[0]) {
         let mut best: Vec<usize> = (1..profiles.len()).collect();
         best.sort_by(|a, b| profiles[*a].hangs().total_cmp(&profiles[*b].hangs()));
         best.truncate(OTHERS);
@@ -238,6 +265,13 @@ fn needs_support(hanging: &Hanging) -> bool {
     bridge || overhang || !hanging.starts.is_empty()
 }
 
+/// Whether another pose may stand better: anything near to what tips over or is knocked over.
+fn stands_badly(profile: &Profile) -> bool {
+    let height = profile.top - profile.floor;
+    profile.margin.is_none_or(|margin| margin < 0.1)
+        || height > 10.0 && height > 3.0 * hull::width(&profile.contact)
+}
+
 /// Looks closely at a pose; `None` if that is too much.
 fn look(
     subject: &Subject<'_>,
@@ -247,7 +281,7 @@ fn look(
 ) -> Option<Hanging> {
     let mesh = subject.mesh;
     let lying = Lying::new(mesh, subject.facing, profile.turn, profile.floor);
-    let lowest = overhang::sine(overhang::LEVELS[0]);
+    let lowest = overhang::sine(OVERHANG_LEVELS[0]);
     let hangs = (0..mesh.facets.len() as u32)
         .any(|facet| lying.steep(facet) > lowest && lying.top(facet) > lying.clip);
     if !hangs && !start::has_low_places(&lying) {
@@ -313,7 +347,12 @@ fn publish(
                 },
                 margin: profile.margin.filter(|m| m.is_finite()).map(round),
                 slenderness: (width > 1e-6).then(|| round(height / width)),
-                overhang: profile.overhang.map(round).to_vec(),
+                overhang: (0..)
+                    .map(|bin| 5.0 * f64::from(bin))
+                    .zip(profile.overhang.map(round))
+                    .filter(|(_, area)| *area > 0.0)
+                    .map(|(angle, area)| Leaning { angle, area })
+                    .collect(),
                 hanging,
                 sections,
             }

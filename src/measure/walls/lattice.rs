@@ -36,6 +36,9 @@ const DIRECTIONS: [[f64; 3]; 13] = [
 /// The cosine of the greatest angle between a normal and the nearest direction.
 const LEAST_COSINE: f64 = 0.887;
 
+/// A face that is seen nearly straight needs fewer lines: from this cosine on its lattice is wider.
+const STRAIGHT: f64 = 0.995;
+
 /// Lattices are turned against the edges of a cube by the angle with this tangent (the golden ratio): rows that
 /// run along a straight edge would all lie on it or all beside it.
 const TURN: f64 = 0.618_033_988_749_894_9;
@@ -46,7 +49,7 @@ const OFFSET: [f64; 2] = [0.137_218_5, 0.731_946_3];
 /// The square between four lines of a lattice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Pixel {
-    /// The direction.
+    /// The direction; those of the wider lattices follow the others.
     pub(super) view: u8,
     /// Its row.
     pub(super) row: i32,
@@ -72,8 +75,8 @@ pub(super) struct Spot {
 pub(super) struct Lattice {
     views: Vec<[Point; 3]>,
     origin: Point,
-    /// Distance of the lines at level 0, mm.
-    pitch: f64,
+    /// Distance of the lines at level 0, mm, for faces that are seen askew, and for those seen straight.
+    pitches: [f64; 2],
 }
 
 /// Pixels of which the next level is wanted: places in the row by direction and row, ascending.
@@ -103,7 +106,7 @@ impl Lattice {
         Self {
             views,
             origin,
-            pitch: pitch(disc),
+            pitches: [pitch(disc), pitch(disc) * STRAIGHT / LEAST_COSINE],
         }
     }
 
@@ -181,8 +184,10 @@ impl Lattice {
             return true;
         };
         let [u, v, _] = self.views[view];
+        let is_straight = along >= STRAIGHT * length(normal);
         let fine = f64::from(1u32 << level);
-        let pitch = self.pitch / fine;
+        let coarse = self.pitches[usize::from(is_straight)];
+        let pitch = coarse / fine;
         let flat = corners.map(|corner| {
             let from = minus(corner, self.origin);
             [
@@ -210,7 +215,7 @@ impl Lattice {
             spots,
             triangle,
             pixel: Pixel {
-                view: view as u8,
+                view: (view + usize::from(is_straight) * DIRECTIONS.len()) as u8,
                 row: 0,
                 column: 0,
             },
@@ -218,7 +223,7 @@ impl Lattice {
             axes: self.views[view],
             // Where the lattice's own origin is.
             origin: std::array::from_fn(|i| {
-                self.origin[i] - self.pitch * (u[i] * OFFSET[0] + v[i] * OFFSET[1])
+                self.origin[i] - coarse * (u[i] * OFFSET[0] + v[i] * OFFSET[1])
             }),
             pitch,
             corner: corners[0],

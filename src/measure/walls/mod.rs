@@ -12,6 +12,7 @@
 //! [`MOST_SAMPLES`] reach. Where shells overlap or the surface crosses itself, a sample counts only if the
 //! winding number is 0 just outside and 1 or more just inside, and only such surface stops a ray or ball.
 
+mod bundle;
 mod lattice;
 mod patches;
 mod pieces;
@@ -25,6 +26,7 @@ use super::topology::cross;
 use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::Point;
+use bundle::Bundles;
 use lattice::{Lattice, Spot, Wanted, minus, unit};
 pub(super) use patches::shorten;
 use patches::{Sample, patches};
@@ -81,6 +83,10 @@ pub(super) struct Solid<'a> {
 
 /// Thickness and gap of a solid; an error says why they could not be measured.
 pub(super) fn walls(solid: Solid<'_>) -> (Result<Thickness, String>, Result<Gap, String>) {
+    if solid.clean {
+        return whole(solid);
+    }
+    // Samples that ask alone ask better of small boxes.
     let disc = (solid.area / PARTS).sqrt().clamp(DISCS[0], DISCS[1]);
     match pieces::pieces(solid.mesh, solid.shell_of, LONGEST * disc) {
         None => whole(solid),
@@ -94,29 +100,20 @@ pub(super) fn walls(solid: Solid<'_>) -> (Result<Thickness, String>, Result<Gap,
 }
 
 fn whole(solid: Solid<'_>) -> (Result<Thickness, String>, Result<Gap, String>) {
-    let base = match Base::new(solid) {
-        Ok(base) => base,
-        Err(reason) => return (Err(reason.clone()), Err(reason)),
-    };
-    let thickness = base.fact(Side::Inside).map(|fact| Thickness {
-        min: fact.min,
-        at: fact.at,
-        resolution: fact.resolution,
-        unfaced_area: fact.unfaced_area,
-        histogram: fact.histogram,
-        thin: fact.patches.into_iter().map(without_shell).collect(),
-        thin_total: fact.total,
-    });
-    let gap = base.fact(Side::Outside).map(|fact| Gap {
-        min: fact.min,
-        at: fact.at,
-        resolution: fact.resolution,
-        unfaced_area: fact.unfaced_area,
-        histogram: fact.histogram,
-        thin: fact.patches,
-        thin_total: fact.total,
-    });
-    (thickness, gap)
+    match Base::new(solid) {
+        Ok(base) => (base.thickness(), base.gap()),
+        Err(reason) => (Err(reason.clone()), Err(reason)),
+    }
+}
+
+/// The thickness alone.
+pub(super) fn thickness(solid: Solid<'_>) -> Result<Thickness, String> {
+    Base::new(solid)?.thickness()
+}
+
+/// The gap alone.
+pub(super) fn gap(solid: Solid<'_>) -> Result<Gap, String> {
+    Base::new(solid)?.gap()
 }
 
 fn without_shell(patch: super::facts::Patch) -> super::facts::Patch {
@@ -169,6 +166,30 @@ impl<'a> Base<'a> {
         })
     }
 
+    fn thickness(&self) -> Result<Thickness, String> {
+        self.fact(Side::Inside).map(|fact| Thickness {
+            min: fact.min,
+            at: fact.at,
+            resolution: fact.resolution,
+            unfaced_area: fact.unfaced_area,
+            histogram: fact.histogram,
+            thin: fact.patches.into_iter().map(without_shell).collect(),
+            thin_total: fact.total,
+        })
+    }
+
+    fn gap(&self) -> Result<Gap, String> {
+        self.fact(Side::Outside).map(|fact| Gap {
+            min: fact.min,
+            at: fact.at,
+            resolution: fact.resolution,
+            unfaced_area: fact.unfaced_area,
+            histogram: fact.histogram,
+            thin: fact.patches,
+            thin_total: fact.total,
+        })
+    }
+
     fn fact(&self, side: Side) -> Result<Fact, String> {
         let budget = Budget::new(STEPS);
         let probe = Probe {
@@ -187,7 +208,8 @@ impl<'a> Base<'a> {
         let mut added = 0;
         loop {
             let of_level = spots.as_ref().unwrap_or(&self.spots);
-            let found = look(&probe, of_level).ok_or_else(too_much)?;
+            let pitch = lattice::pitch(self.disc) / f64::from(1u32 << level);
+            let found = look(&probe, of_level, pitch).ok_or_else(too_much)?;
             let wanted = self.too_coarse(of_level, &found, level);
             let finer = if wanted.is_empty() || level == MOST_LEVELS {
                 None
@@ -253,17 +275,35 @@ impl Solid<'_> {
     }
 }
 
-/// What each sample faces; `None` when it is too much work.
-fn look(probe: &Probe<'_>, spots: &[Spot]) -> Option<Vec<Found>> {
-    // A sample is worth some ten triangles.
-    let parts = parallel::map_chunks_of(10, spots.len(), |range| {
-        let mut room = Vec::new();
-        let each = spots[range].iter();
-        each.map(|spot| probe.look(spot, &mut room))
-            .collect::<Option<Vec<Found>>>()
+/// What each sample faces, samples of this pitch; `None` when it is too much work.
+fn look(probe: &Probe<'_>, spots: &[Spot], pitch: f64) -> Option<Vec<Found>> {
+    if !probe.clean {
+        // A sample is worth some ten triangles.
+        let parts = parallel::map_chunks_of(10, spots.len(), |range| {
+            let mut room = Vec::new();
+            let each = spots[range].iter();
+            each.map(|spot| probe.look(spot, &mut room))
+                .collect::<Option<Vec<Found>>>()
+        });
+        let parts: Option<Vec<Vec<Found>>> = parts.into_iter().collect();
+        return parts.map(|parts| parts.concat());
+    }
+    let bundles = Bundles::new(spots, |triangle| unit(probe.normal(triangle)), pitch);
+    let parts = parallel::map_chunks_of(100, bundles.len(), |range| {
+        range
+            .map(|bundle| {
+                probe.look_together(bundles.get(bundle).iter().map(|i| &spots[*i as usize]))
+            })
+            .collect::<Option<Vec<Vec<Found>>>>()
     });
-    let parts: Option<Vec<Vec<Found>>> = parts.into_iter().collect();
-    parts.map(|parts| parts.concat())
+    let mut found = vec![Found::Nothing; spots.len()];
+    let parts: Option<Vec<Vec<Vec<Found>>>> = parts.into_iter().collect();
+    for (bundle, of_bundle) in parts?.into_iter().flatten().enumerate() {
+        for (index, of_spot) in bundles.get(bundle).iter().zip(of_bundle) {
+            found[*index as usize] = of_spot;
+        }
+    }
+    Some(found)
 }
 
 /// What was seen so far. Sums do not depend on the order of the samples.

@@ -26,6 +26,15 @@ pub(super) const LEAST_AREA: f64 = 0.5;
 /// Samples of one level are neighbours within so many pitches.
 const REACH: f64 = 1.5;
 
+/// The cubes that breadths are measured in, mm.
+const CUBES: [f64; 3] = [1.0, 2.0, 4.0];
+
+/// A piece is as broad as its cube from this part of it on.
+const BROAD: f64 = 0.6;
+
+/// So many samples tell how broad a piece is.
+const LEAST_SAMPLES: u32 = 5;
+
 /// A sample that faces a wall.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sample {
@@ -166,6 +175,7 @@ fn at_level(samples: &[Sample], joined: &mut Joined, below: f64) -> Vec<Patch> {
             sums[place].add(sample);
         }
     }
+    let across = breadths(samples, &members, &sums);
     // Of the thinnest samples of each patch, the one in their middle.
     let mut thinnest = vec![Sums::default(); roots.len()];
     let limit = |place: u32| joined.min[roots[place as usize] as usize] * 1.01 + 1e-6;
@@ -188,16 +198,57 @@ fn at_level(samples: &[Sample], joined: &mut Joined, below: f64) -> Vec<Patch> {
         .iter()
         .zip(sums)
         .zip(best)
-        .map(|((root, sums), (_, at))| Patch {
+        .zip(across)
+        .map(|(((root, sums), (_, at)), across)| Patch {
             below,
             min: joined.min[*root as usize],
             area: joined.area[*root as usize],
-            across: sums.across(),
+            across,
             at,
             normal: sums.normal(),
             same_shell: Some(samples[*root as usize].same_shell),
         })
         .collect()
+}
+
+/// How broad each patch is: `members` names the patch of each sample, `sums` holds all of it.
+///
+/// A strip along a curved edge is spread as widely as the curve, so patches are also looked at in cubes: the
+/// broadest piece in cubes of a size tells how broad the patch is, as far as it is not as broad as the
+/// cubes; then larger ones decide.
+fn breadths(samples: &[Sample], members: &[u32], sums: &[Sums]) -> Vec<f64> {
+    let mut across: Vec<f64> = sums.iter().map(Sums::across).collect();
+    let mut open = vec![true; across.len()];
+    for cube in CUBES {
+        if !open.contains(&true) {
+            break;
+        }
+        let mut pieces: FxHashMap<(u32, [i32; 3]), (Sums, u32)> = FxHashMap::default();
+        for (patch, sample) in members.iter().zip(samples) {
+            // What is narrower than a cube as a whole is so in pieces too.
+            if *patch != u32::MAX && open[*patch as usize] && across[*patch as usize] > BROAD * cube
+            {
+                let cell = sample.at.map(|x| (x / cube).floor() as i32);
+                let (sums, count) = pieces.entry((*patch, cell)).or_default();
+                sums.add(sample);
+                *count += 1;
+            }
+        }
+        let mut broadest = vec![0f64; across.len()];
+        for ((patch, _), (sums, count)) in &pieces {
+            if *count >= LEAST_SAMPLES {
+                let broadest = &mut broadest[*patch as usize];
+                *broadest = broadest.max(sums.across());
+            }
+        }
+        for ((across, open), broadest) in across.iter_mut().zip(&mut open).zip(broadest) {
+            if *open && broadest > 0.0 && broadest < BROAD * cube {
+                *across = across.min(broadest);
+                *open = false;
+            }
+        }
+    }
+    across
 }
 
 /// A fair choice of at most `limit` patches, in order of their levels: the thinnest of every level, then the
@@ -267,7 +318,7 @@ impl Sums {
         std::array::from_fn(|i| first[i] + self.moment[i] / self.area)
     }
 
-    /// The shorter side of a rectangle that is spread like the patch, mm.
+    /// The shorter side of a rectangle that is spread like what was summed, mm.
     fn across(&self) -> f64 {
         let middle = self.moment.map(|x| x / self.area);
         let spread = matrix(self.products.map(|x| x / self.area)) - matrix(products(middle));

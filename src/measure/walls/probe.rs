@@ -10,6 +10,10 @@ use crate::units::Point;
 /// Nobody asks beyond this distance, mm.
 pub(super) const FAR: f64 = 20.0;
 
+/// A ball that is no smaller than this part of the ray is not smaller than it: what is met at the end of the
+/// ray, and what lies in its plane, stops no ball before.
+pub(super) const BEFORE: f64 = 1.0 - 1e-9;
+
 /// Which side of the surface is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
@@ -57,11 +61,7 @@ type Crossings = Vec<(f64, bool, u32)>;
 impl Probe<'_> {
     /// Looks at one sample; `None` when the budget is exceeded. `room` is there to be used again.
     pub(super) fn look(&self, spot: &Spot, room: &mut Crossings) -> Option<Found> {
-        let normal = unit(self.normal(spot.triangle));
-        let along = match self.side {
-            Side::Inside => normal.map(|x| -x),
-            Side::Outside => normal,
-        };
+        let along = self.along(spot.triangle);
         let mut steps = 4;
         let found = self.ahead(spot, along, room, &mut steps).map(|hit| {
             let Some((triangle, distance)) = hit else {
@@ -87,7 +87,9 @@ impl Probe<'_> {
                 let normal = self.normal(triangle);
                 if self.ends(normal, along) && touching.faces(normal) {
                     let corners = self.mesh.corners(triangle);
-                    let Some(stop) = touching.stop(corners, normal, diameter) else {
+                    let Some(stop) =
+                        touching.stop(corners, unit(normal), diameter.min(distance * BEFORE))
+                    else {
                         return;
                     };
                     if !self.clean && !self.is_border(stop.at, unit(normal), room, &mut steps) {
@@ -113,20 +115,37 @@ impl Probe<'_> {
         self.budget.spend(steps).then_some(found)
     }
 
-    fn normal(&self, triangle: u32) -> Point {
+    /// The direction that samples of a triangle look in, of length 1.
+    pub(super) fn along(&self, triangle: u32) -> Point {
+        let normal = unit(self.normal(triangle));
+        match self.side {
+            Side::Inside => normal.map(|x| -x),
+            Side::Outside => normal,
+        }
+    }
+
+    /// Along the triangle's normal.
+    pub(super) fn normal(&self, triangle: u32) -> Point {
         cross(self.mesh.corners(triangle))
     }
 
-    fn shell(&self, triangle: u32) -> u32 {
+    pub(super) fn shell(&self, triangle: u32) -> u32 {
         self.shell_of[self.mesh.facets[triangle as usize][0] as usize]
     }
 
     /// Whether a surface with this normal ends what is looked through: the solid where a ray along `along`
     /// leaves it, the air where it enters.
     fn ends(&self, normal: Point, along: Point) -> bool {
+        self.against(normal, along) > 0.0
+    }
+
+    /// How much a surface with this normal stands against a ray along `along`: negative if it faces the
+    /// same way as the surface that the ray comes from.
+    #[inline]
+    pub(super) fn against(&self, normal: Point, along: Point) -> f64 {
         match self.side {
-            Side::Inside => dot(normal, along) > 0.0,
-            Side::Outside => dot(normal, along) < 0.0,
+            Side::Inside => dot(normal, along),
+            Side::Outside => -dot(normal, along),
         }
     }
 

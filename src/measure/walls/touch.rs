@@ -1,6 +1,7 @@
 //! The largest ball that touches a point and is stopped by a triangle.
 
-use super::lattice::{dot, length, minus};
+use super::super::topology::cross;
+use super::lattice::{dot, minus};
 use crate::units::Point;
 
 /// The square of the cosine of half the cone's opening, 30°; and of what is missing from 180° at a wall's two
@@ -26,7 +27,8 @@ pub(super) struct Stop {
 impl Touching {
     /// The centre of the ball of a diameter.
     pub(super) fn centre(&self, diameter: f64) -> Point {
-        std::array::from_fn(|i| self.from[i] + self.along[i] * diameter / 2.0)
+        let at = |i: usize| self.from[i] + self.along[i] * diameter / 2.0;
+        [at(0), at(1), at(2)]
     }
 
     /// Whether a plane across `normal` (of any length, the way the ball grows or against it) stands against
@@ -38,36 +40,42 @@ impl Touching {
     }
 
     /// The least ball that touches the part of a triangle within the cone of 30° about `along`, if that
-    /// is not more than `limit`. The triangle's plane, across `normal`, must face the ball.
+    /// is not more than `limit`. The triangle's plane, across its `normal` (of length 1), must face the ball.
     ///
     /// The diameter of the ball through a point v away is |v|² / v·along. Its sublevel sets are balls, so on
     /// a plane it grows away from one point, which always lies within the cone; if the triangle
     /// does not hold that point, the least is on its edges.
     pub(super) fn stop(&self, corners: [Point; 3], normal: Point, limit: f64) -> Option<Stop> {
-        let size = length(normal);
         let sign = if dot(normal, self.along) < 0.0 {
             -1.0
         } else {
             1.0
-        } / size;
-        let across = normal.map(|x| x * sign);
+        };
+        let across = [normal[0] * sign, normal[1] * sign, normal[2] * sign];
         let height = dot(minus(corners[0], self.from), across);
         let plane = 2.0 * height / (1.0 + dot(across, self.along));
         if !(height >= 0.0 && plane <= limit) {
             return None;
         }
         let centre = self.centre(plane);
-        let at: Point = std::array::from_fn(|i| centre[i] + across[i] * plane / 2.0);
+        let touch = |i: usize| centre[i] + across[i] * plane / 2.0;
+        let at = [touch(0), touch(1), touch(2)];
         if holds(corners, normal, at) {
             return Some(Stop {
                 diameter: plane,
                 at,
             });
         }
-        (0..3)
-            .filter_map(|k| self.edge(corners[k], corners[(k + 1) % 3]))
-            .filter(|stop| stop.diameter <= limit)
-            .min_by(|a, b| a.diameter.total_cmp(&b.diameter))
+        let mut best: Option<Stop> = None;
+        for (a, b) in [(0, 1), (1, 2), (2, 0)] {
+            let most = best.map_or(limit, |best| best.diameter);
+            if let Some(stop) = self.edge(corners[a], corners[b])
+                && stop.diameter <= most
+            {
+                best = Some(stop);
+            }
+        }
+        best
     }
 
     /// The least ball that touches an edge within the cone.
@@ -98,7 +106,7 @@ impl Touching {
         } else {
             still.clamp(low, high)
         };
-        let at: Point = std::array::from_fn(|i| a[i] + e[i] * s);
+        let at = [a[0] + e[0] * s, a[1] + e[1] * s, a[2] + e[2] * s];
         let from = minus(at, self.from);
         let diameter = dot(from, from) / dot(from, self.along);
         diameter.is_finite().then_some(Stop { diameter, at })
@@ -107,22 +115,19 @@ impl Touching {
 
 /// Whether a point of a triangle's plane lies in the triangle.
 fn holds(corners: [Point; 3], normal: Point, point: Point) -> bool {
-    (0..3).all(|k| {
-        let (a, b) = (corners[k], corners[(k + 1) % 3]);
-        let (e, v) = (minus(b, a), minus(point, a));
-        let turn = [
-            e[1] * v[2] - e[2] * v[1],
-            e[2] * v[0] - e[0] * v[2],
-            e[0] * v[1] - e[1] * v[0],
-        ];
-        dot(turn, normal) >= 0.0
-    })
+    let [a, b, c] = corners;
+    for (a, b) in [(a, b), (b, c), (c, a)] {
+        if dot(cross([a, b, point]), normal) < 0.0 {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::lattice::{length, unit};
     use super::*;
-    use crate::measure::topology::cross;
 
     #[test]
     fn a_triangle_stops_the_ball_where_trying_all_points_says() {
@@ -143,7 +148,7 @@ mod tests {
             if !ball.faces(normal) {
                 continue;
             }
-            let found = ball.stop(corners, normal, f64::INFINITY);
+            let found = ball.stop(corners, unit(normal), f64::INFINITY);
             let mut least = f64::INFINITY;
             for i in 0..=200 {
                 for j in 0..=200 - i {

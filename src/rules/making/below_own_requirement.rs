@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
 ## What it finds
 
 A wall that is thinner than the `min-wall` that `fab.toml` sets for the part. The thickness is measured
-across the wall, whatever way the part lies. Requirements above 4 mm are not looked at.
+across the wall, whatever way the part lies. Places narrower than `min-wall`
+are edges and not looked at, nor are requirements above 4 mm.
 
 ## Why it matters
 
@@ -40,7 +41,7 @@ fn check(view: &MeshView<'_>, sink: &mut Sink) {
     let (Some(wanted), Some(thickness)) = (part.min_wall, &facts.thickness) else {
         return;
     };
-    let found = under(&thickness.thin, thickness.resolution, wanted, |patch| patch.min);
+    let found = under(&thickness.thin, thickness.resolution, wanted, wanted, |patch| patch.min);
     let Some(first) = found.first() else {
         return;
     };

@@ -1,6 +1,5 @@
 //! Area: making.
 
-mod limits;
 mod supports;
 mod thin;
 mod wording;

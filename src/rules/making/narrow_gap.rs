@@ -1,7 +1,7 @@
 //! FC0708: a gap so narrow that its sides fuse.
 
 use super::thin::{Thin, draft, is_flat, tell, under, up};
-use crate::check::MachineView;
+use crate::check::PoseView;
 use crate::diag::{Severity, Sink};
 use crate::machine::Kind;
 use crate::machine::processes::{Grade, Judged, Limit, limit};
@@ -42,11 +42,11 @@ Move the bodies apart, or export them to files of their own.
 
 `machines/processes.toml`: the limit and its source, which the finding names.
 ",
-    check: Check::Machine(check),
+    check: Check::Pose(check),
 };
 
-fn check(view: &MachineView<'_>, sink: &mut Sink) {
-    if let Some(gap) = &view.facts.gap
+fn check(view: &PoseView<'_>, sink: &mut Sink) {
+    if let Some(gap) = view.mesh.facts.as_ref().and_then(|facts| facts.gap.as_ref())
         && !gap.thin.is_empty()
         && matches!(view.machine.kind, Kind::Fff | Kind::Resin)
     {
@@ -54,7 +54,7 @@ fn check(view: &MachineView<'_>, sink: &mut Sink) {
     }
 }
 
-fn judge(view: &MachineView<'_>, gap: &Gap, sink: &mut Sink) {
+fn judge(view: &PoseView<'_>, gap: &Gap, sink: &mut Sink) {
     let up = up(view);
     let material = view.part.material.first().map(String::as_str);
     let on = |judged, grade| limit(judged, grade, view.machine, material);
@@ -67,7 +67,7 @@ fn judge(view: &MachineView<'_>, gap: &Gap, sink: &mut Sink) {
                     && (!layered || is_flat(patch, up) == flat);
                 if counts { patch.min } else { f64::INFINITY }
             };
-            under(&gap.thin, gap.resolution, limit.least, width)
+            under(&gap.thin, gap.resolution, limit.least, limit.value, width)
         };
         let mut add = |severity, thin: &Thin<'_>, many, what, word, limit: &Limit| {
             sink.add(severity, || {

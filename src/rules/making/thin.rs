@@ -1,8 +1,8 @@
 //! What the rules of walls and gaps share: which patches are beyond a limit, and how findings tell of them.
 
-use crate::check::MachineView;
+use crate::check::PoseView;
 use crate::diag::{Draft, Place};
-use crate::machine::processes::Limit;
+use crate::machine::processes::{Grade, Judged, Limit, limit};
 use crate::measure::Patch;
 use crate::units::{Point, mm, number};
 
@@ -21,9 +21,8 @@ pub(super) struct Thin<'a> {
 }
 
 /// Up, in the file's frame, in the pose that is judged.
-pub(super) fn up(view: &MachineView<'_>) -> Point {
-    let pose = view.chosen().or(view.fits.first());
-    pose.map_or([0.0, 0.0, 1.0], |fit| fit.pose.rotation[2])
+pub(super) fn up(view: &PoseView<'_>) -> Point {
+    view.pose.rotation[2]
 }
 
 /// How much a patch is a floor: |normal · z|.
@@ -40,12 +39,16 @@ pub(super) fn is_flat(patch: &Patch, up: Point) -> bool {
     flatness(patch, up) >= FLAT
 }
 
-/// The patches that are under `limit` mm by `value`, which is never less than their `min`: those of the first
-/// level that is not below the limit, each wall once.
+/// The patches that are under `limit` mm by `value`, which is never less than their `min`, and not narrower than
+/// `breadth` mm: those of the first level that is not below the limit, each wall once.
+///
+/// Every edge where two faces meet at a small angle is thin at its very end, and so is what is left between a
+/// hole and a side: that is an edge that prints a little rounder, no wall. A wall is thin over a breadth.
 pub(super) fn under<'a>(
     patches: &'a [Patch],
     resolution: f64,
     limit: f64,
+    breadth: f64,
     value: impl Fn(&Patch) -> f64,
 ) -> Vec<Thin<'a>> {
     // Most parts have nothing that thin; the first of a level is its thinnest.
@@ -59,11 +62,25 @@ pub(super) fn under<'a>(
     let mut found: Vec<Thin<'_>> = Vec::new();
     for patch in patches.iter().filter(|patch| patch.below == level) {
         let value = value(patch);
-        if value < limit - resolution && !found.iter().any(|thin| other_side(thin.patch, patch)) {
+        if value < limit - resolution
+            && patch.across >= breadth
+            && !found.iter().any(|thin| other_side(thin.patch, patch))
+        {
             found.push(Thin { patch, value });
         }
     }
     found
+}
+
+/// How broad a thin place must be to be told of, mm: an error when it is as broad as an advised wall is thick,
+/// anything less when it is twice that.
+pub(super) fn breadth(view: &PoseView<'_>, grade: Grade) -> f64 {
+    let wall =
+        limit(Judged::Wall, Grade::Advised, view.machine, None).map_or(0.0, |wall| wall.value);
+    match grade {
+        Grade::Hard => wall,
+        Grade::Advised => 2.0 * wall,
+    }
 }
 
 /// Whether two patches are the two sides of one wall.
@@ -89,13 +106,12 @@ pub(super) fn tell<'a>(found: &[Thin<'a>], mut add: impl FnMut(&Thin<'a>, Option
 
 /// A finding about a patch: `wall is 0.62 mm, advised …`; of many, the first is the thinnest.
 pub(super) fn draft(
-    view: &MachineView<'_>,
+    view: &PoseView<'_>,
     thin: &Thin<'_>,
     many: Option<usize>,
     what: &str,
-    limit: (&str, &Limit),
+    (word, limit): (&str, &Limit),
 ) -> Draft {
-    let (word, limit) = limit;
     let words = limit.words();
     let area = number((thin.patch.area * 10.0).round() / 10.0);
     let message = match many {

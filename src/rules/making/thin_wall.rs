@@ -1,7 +1,8 @@
 //! FC0703: a wall thinner than the machine makes well.
 
-use super::thin::{Thin, draft, flatness, is_flat, tell, under, up};
-use crate::check::MachineView;
+use super::thin::{Thin, breadth, draft, flatness, is_flat, tell, under, up};
+use super::wall_vanishes::vanishing;
+use crate::check::PoseView;
 use crate::diag::{Severity, Sink};
 use crate::machine::Kind;
 use crate::machine::processes::{Grade, Judged, Limit, limit};
@@ -35,13 +36,14 @@ Thicken the wall, or make the part with a smaller nozzle or thinner layers.
 ## Source
 
 `machines/processes.toml`: the limit and its source, which the finding names, by process; amounts
-of the machine's nozzle and layers.
+of the machine's nozzle and layers. A thin place that is narrower than an advised wall is thick (for a warning:
+than twice that) is an edge or what is left beside a hole; nothing is said of it.
 ",
-    check: Check::Machine(check),
+    check: Check::Pose(check),
 };
 
-fn check(view: &MachineView<'_>, sink: &mut Sink) {
-    if let Some(thickness) = &view.facts.thickness
+fn check(view: &PoseView<'_>, sink: &mut Sink) {
+    if let Some(thickness) = view.mesh.facts.as_ref().and_then(|facts| facts.thickness.as_ref())
         && !thickness.thin.is_empty()
         && matches!(view.machine.kind, Kind::Fff | Kind::Resin)
     {
@@ -49,41 +51,41 @@ fn check(view: &MachineView<'_>, sink: &mut Sink) {
     }
 }
 
-fn judge(view: &MachineView<'_>, thickness: &Thickness, sink: &mut Sink) {
+fn judge(view: &PoseView<'_>, thickness: &Thickness, sink: &mut Sink) {
     let up = up(view);
     let material = view.part.material.first().map(String::as_str);
     let on = |judged, grade| limit(judged, grade, view.machine, material);
     let layered = view.machine.kind == Kind::Fff;
-    let gone = on(Judged::Vanishing, Grade::Hard).map_or(0.0, |limit| limit.least);
+    let gone = vanishing(view, thickness).map_or_else(Vec::new, |(found, _)| found);
     for (judged, what) in [(Judged::Wall, "wall"), (Judged::Floor, "floor")] {
         let floors = judged == Judged::Floor;
         let width = |patch: &Patch| {
-            if layered && is_flat(patch, up) != floors {
-                return f64::INFINITY;
-            }
-            let width = if layered && !floors {
+            // What vanishes is told of as that.
+            let is_gone = || gone.iter().any(|thin| thin.patch.min == patch.min);
+            if layered && (is_flat(patch, up) != floors || !floors && is_gone()) {
+                f64::INFINITY
+            } else if layered && !floors {
                 patch.min / (1.0 - flatness(patch, up).powi(2)).sqrt()
             } else {
                 patch.min
-            };
-            // What vanishes is told of as that.
-            if !floors && width < gone - thickness.resolution {
-                f64::INFINITY
-            } else {
-                width
             }
         };
-        let below = |limit: &Limit| under(&thickness.thin, thickness.resolution, limit.least, width);
-        let hard = on(judged, Grade::Hard);
-        if let Some(limit) = &hard {
-            tell(&below(limit), |thin, many| {
+        let below = |limit: &Limit, grade| {
+            let breadth = breadth(view, grade);
+            under(&thickness.thin, thickness.resolution, limit.least, breadth, width)
+        };
+        // Each wall once: a patch and the larger one that it is the thinnest part of have the same least.
+        let mut worse = Vec::new();
+        if let Some(limit) = &on(judged, Grade::Hard) {
+            let found = below(limit, Grade::Hard);
+            worse.extend(found.iter().map(|thin| thin.patch.min));
+            tell(&found, |thin, many| {
                 add(view, sink, Severity::Error, (thin, many), what, ("at least", limit));
             });
         }
         if let Some(limit) = &on(judged, Grade::Advised) {
-            let hard = hard.map_or(0.0, |limit| limit.least) - thickness.resolution;
-            let mut found = below(limit);
-            found.retain(|thin| thin.value >= hard);
+            let mut found = below(limit, Grade::Advised);
+            found.retain(|thin| !worse.contains(&thin.patch.min));
             tell(&found, |thin, many| {
                 add(view, sink, Severity::Warning, (thin, many), what, ("advised", limit));
             });
@@ -92,7 +94,7 @@ fn judge(view: &MachineView<'_>, thickness: &Thickness, sink: &mut Sink) {
 }
 
 fn add(
-    view: &MachineView<'_>,
+    view: &PoseView<'_>,
     sink: &mut Sink,
     severity: Severity,
     (thin, many): (&Thin<'_>, Option<usize>),
@@ -104,7 +106,7 @@ fn add(
     });
 }
 
-fn help(view: &MachineView<'_>, thin: &Thin<'_>, what: &str, limit: &Limit) -> String {
+fn help(view: &PoseView<'_>, thin: &Thin<'_>, what: &str, limit: &Limit) -> String {
     let nozzle = view.machine.fff.as_ref().and_then(|fff| {
         // The largest nozzle that makes it.
         let part = thin.value * fff.nozzle? / limit.least;

@@ -1,10 +1,10 @@
 //! FC0717: a wall so thin that it is not printed at all.
 
-use super::thin::{draft, flatness, is_flat, tell, under, up};
-use crate::check::MachineView;
+use super::thin::{Thin, draft, flatness, is_flat, tell, under, up};
+use crate::check::PoseView;
 use crate::diag::{Severity, Sink};
-use crate::machine::processes::{Grade, Judged, limit};
-use crate::measure::Patch;
+use crate::machine::processes::{Grade, Judged, Limit, limit};
+use crate::measure::{Patch, Thickness};
 use crate::rules::{Check, Rule};
 
 /// The declaration.
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     doc: "\
 ## What it finds
 
-A wall of less than a quarter of the nozzle. Floors are judged in layers, by `thin-wall`.
+A wall of less than a quarter of the nozzle, over a breadth of at least the nozzle. Floors are judged in layers, by `thin-wall`.
 
 ## Why it matters
 
@@ -30,19 +30,19 @@ Thicken the wall, or delete it if it is left over from a cut.
 
 The least feature that PrusaSlicer and Cura print, 25 % of the nozzle (`machines/processes.toml`).
 ",
-    check: Check::Machine(check),
+    check: Check::Pose(check),
 };
 
-fn check(view: &MachineView<'_>, sink: &mut Sink) {
-    let Some(thickness) = &view.facts.thickness else {
-        return;
-    };
-    if thickness.thin.is_empty() {
-        return;
-    }
-    let Some(limit) = limit(Judged::Vanishing, Grade::Hard, view.machine, None) else {
-        return;
-    };
+/// How broad a wall that vanishes is at least, in limits: a nozzle. What is narrower is a sharp edge that prints
+/// a little rounder.
+const BREADTH: f64 = 4.0;
+
+/// The walls that vanish, and the limit.
+pub(super) fn vanishing<'a>(
+    view: &PoseView<'a>,
+    thickness: &'a Thickness,
+) -> Option<(Vec<Thin<'a>>, Limit<'a>)> {
+    let limit = limit(Judged::Vanishing, Grade::Hard, view.machine, None)?;
     let up = up(view);
     let width = |patch: &Patch| {
         if is_flat(patch, up) {
@@ -51,7 +51,22 @@ fn check(view: &MachineView<'_>, sink: &mut Sink) {
             patch.min / (1.0 - flatness(patch, up).powi(2)).sqrt()
         }
     };
-    let found = under(&thickness.thin, thickness.resolution, limit.least, width);
+    let breadth = BREADTH * limit.value;
+    let found = under(&thickness.thin, thickness.resolution, limit.least, breadth, width);
+    Some((found, limit))
+}
+
+fn check(view: &PoseView<'_>, sink: &mut Sink) {
+    let facts = view.mesh.facts.as_ref();
+    let Some(thickness) = facts.and_then(|facts| facts.thickness.as_ref()) else {
+        return;
+    };
+    if thickness.thin.is_empty() {
+        return;
+    }
+    let Some((found, limit)) = vanishing(view, thickness) else {
+        return;
+    };
     tell(&found, |thin, many| {
         sink.add(Severity::Error, || {
             draft(view, thin, many, "wall that is not printed", ("at least", &limit))
