@@ -206,6 +206,7 @@ fn print(settings: &Print, wrong: &mut Wrongs) {
         settings.retraction,
         settings.least_layer_time,
         settings.skirt_distance,
+        settings.lift,
     ];
     for value in may_be_nothing.into_iter().flatten() {
         if !(0.0..=LONGEST).contains(&value) {
@@ -226,6 +227,7 @@ fn print(settings: &Print, wrong: &mut Wrongs) {
         settings.top_layers,
         settings.bottom_layers,
         settings.skirt_loops,
+        settings.skirt_layers,
     ];
     if let Some(count) = counts.into_iter().flatten().find(|n| *n > MOST_LINES) {
         wrong.add(path, format!("{count} are more than anybody prints"));

@@ -290,7 +290,7 @@ pub struct Pose {
 }
 
 /// Sections of a pose, a column per figure and an entry per band of its height, from below. The bands lie upon each
-/// other without gaps and are at most 48; each is cut once, in its middle. Figures have five digits.
+/// other without gaps and are at most 48, 24 of other poses than the first; each is cut once, in its middle. Figures have five digits.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Sections {
     /// Where the band is cut, mm above the bed.
@@ -316,6 +316,9 @@ pub struct Sections {
     pub up_border: Vec<f64>,
     /// Length of the border of what faces down, mm.
     pub down_border: Vec<f64>,
+    /// Surface of the band that faces up or down and leans by 10 to 25, 25 to 40 and 40 to 55° from level, seen from
+    /// above, mm².
+    pub sloped_area: [Vec<f64>; 3],
     /// How many pieces it has.
     pub islands: Vec<u32>,
     /// How many holes they have in all.

@@ -128,7 +128,12 @@ pub(super) fn poses(
         .enumerate()
         .map(|(at, (profile, hanging))| {
             let kept = at == 0 || hanging.is_some();
-            kept.then(|| cut_profile(&subject, profile, clean))
+            let most = if at == 0 {
+                sections::MOST
+            } else {
+                sections::MOST_OF_OTHERS
+            };
+            kept.then(|| cut_profile(&subject, profile, clean, most))
                 .flatten()
         })
         .collect();
@@ -146,11 +151,17 @@ pub(super) fn cut(mesh: &Welded) -> Option<Sections> {
         floor: heights.clone().fold(f64::INFINITY, f64::min),
         top: heights.fold(f64::NEG_INFINITY, f64::max),
         clean: true,
+        most: sections::MOST,
     })
 }
 
 /// What lies at which height in a pose.
-fn cut_profile(subject: &Subject<'_>, profile: &Profile, clean: bool) -> Option<Sections> {
+fn cut_profile(
+    subject: &Subject<'_>,
+    profile: &Profile,
+    clean: bool,
+    most: usize,
+) -> Option<Sections> {
     sections::sections(&sections::Subject {
         mesh: subject.mesh,
         facing: subject.facing,
@@ -158,6 +169,7 @@ fn cut_profile(subject: &Subject<'_>, profile: &Profile, clean: bool) -> Option<
         floor: profile.floor,
         top: profile.top,
         clean,
+        most,
     })
 }
 
