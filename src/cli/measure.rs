@@ -5,7 +5,9 @@ use super::output::Output;
 use super::progress::Bars;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
-use crate::measure::{Facts, IntersectionKind, Pose, Scope, SurfacePlace, degrees};
+use crate::measure::{
+    Cylinder, Facts, Hole, HoleEnds, IntersectionKind, Pin, Pose, Scope, SurfacePlace, degrees,
+};
 use crate::mesh::read::Bytes;
 use crate::report::facts;
 use crate::units::{LengthUnit, count, mm, number};
@@ -342,11 +344,69 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
     if let Some(gap) = &facts.gap {
         lines.push(("narrowest gap", width(gap.min, gap.at)));
     }
+    lines.extend(rounds(facts));
     for missing in &facts.not_measured {
         lines.push((
             "not measured",
             format!("{}: {}", missing.fact, missing.reason),
         ));
+    }
+    lines
+}
+
+/// Holes and pins for people.
+fn rounds(facts: &Facts) -> Vec<(&'static str, String)> {
+    let at = |round: &Cylinder| {
+        let [x, y, z] = round.axis.map(|x| number((x * 1000.0).round() / 1000.0));
+        format!(
+            "at ({}) mm along ({x}, {y}, {z})",
+            round.at.map(number).join(", ")
+        )
+    };
+    let mut lines = Vec::new();
+    let holes = facts.holes.as_deref().unwrap_or_default();
+    for Hole { cylinder, ends } in holes {
+        let how = match ends {
+            HoleEnds::Through => "through",
+            HoleEnds::Blind => "blind",
+            HoleEnds::Closed => "closed",
+        };
+        lines.push((
+            "hole",
+            format!(
+                "Ø {}, {} across its {} flats, {} deep, {how}, {}",
+                number(cylinder.diameter),
+                mm(cylinder.inscribed),
+                cylinder.sides,
+                mm(cylinder.depth),
+                at(cylinder)
+            ),
+        ));
+    }
+    let pins = facts.pins.as_deref().unwrap_or_default();
+    for Pin {
+        cylinder,
+        free_ends,
+    } in pins
+    {
+        lines.push((
+            "pin",
+            format!(
+                "Ø {}, {} long, {} free, {}",
+                mm(cylinder.diameter),
+                mm(cylinder.depth),
+                count(*free_ends as usize, "end"),
+                at(cylinder)
+            ),
+        ));
+    }
+    for (label, shown, total) in [
+        ("holes in all", holes.len(), facts.holes_total),
+        ("pins in all", pins.len(), facts.pins_total),
+    ] {
+        if total > shown as u64 {
+            lines.push((label, total.to_string()));
+        }
     }
     lines
 }

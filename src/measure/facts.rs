@@ -73,6 +73,14 @@ pub struct Facts {
     pub thickness: Option<Thickness>,
     /// How wide the gaps between its walls are; `null` when not measured.
     pub gap: Option<Gap>,
+    /// Round holes, the narrowest (`inscribed`) first; `null` when not measured.
+    pub holes: Option<Vec<Hole>>,
+    /// How many round holes there are; 0 when not measured.
+    pub holes_total: u64,
+    /// Round pins, the thinnest first; `null` when not measured.
+    pub pins: Option<Vec<Pin>>,
+    /// How many round pins there are; 0 when not measured.
+    pub pins_total: u64,
     /// Poses: as modelled first, then stable ones (faces of the convex hull that hold the centroid), the
     /// largest face first, up to 12 in all.
     pub poses: Vec<Pose>,
@@ -256,6 +264,61 @@ pub struct Patch {
     /// Of a gap: whether the other side belongs to the same shell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_shell: Option<bool>,
+}
+
+/// Surface around an axis: at least 300° of arc, at least eight sides, all vertices within 1 % of one radius, all
+/// normals across the axis.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Cylinder {
+    /// The middle of the axis, as far as the surface goes along it.
+    pub at: Point,
+    /// The direction of the axis, of length 1; its largest part is positive.
+    pub axis: Point,
+    /// Through the vertices, mm.
+    pub diameter: f64,
+    /// Across the flats, mm.
+    pub inscribed: f64,
+    /// From end to end along the axis, mm.
+    pub depth: f64,
+    /// How far it goes around, in degrees.
+    pub arc: f64,
+    /// Flats around.
+    pub sides: u32,
+    /// One of its facets, from 0 in file order.
+    pub triangle: u32,
+}
+
+/// A round hole. Pieces that another hole or a slot cuts apart are one hole as long as nothing lies between them
+/// and they are no more than two diameters apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Hole {
+    /// Its surface, which is concave.
+    #[serde(flatten)]
+    pub cylinder: Cylinder,
+    /// Where it leads.
+    pub ends: HoleEnds,
+}
+
+/// Where a hole leads. An end is open if there is room for its diameter beyond it, in whatever direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HoleEnds {
+    /// Both ends are open.
+    Through,
+    /// One end is closed.
+    Blind,
+    /// Both ends are closed.
+    Closed,
+}
+
+/// A round pin, rod or boss.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Pin {
+    /// Its surface, which is convex.
+    #[serde(flatten)]
+    pub cylinder: Cylinder,
+    /// At how many of its ends the part ends too: 1 for a pin that stands on something, 2 for a rod.
+    pub free_ends: u32,
 }
 
 /// How a part may lie on a machine.

@@ -12,6 +12,7 @@ mod clearance;
 mod cracks;
 mod exact;
 mod facts;
+mod holes;
 mod hull;
 mod intersections;
 mod nesting;
@@ -22,6 +23,7 @@ mod shells;
 mod sum;
 mod surface;
 mod topology;
+mod vector;
 mod walls;
 mod weld;
 
@@ -32,6 +34,7 @@ pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
 use crate::units::LengthUnit;
+use std::sync::OnceLock;
 use weld::{Position, Welded};
 
 /// Facts of a part stay below this many bytes in JSON: they travel in an index.
@@ -186,18 +189,41 @@ fn of_facets<P: Position>(
         Scope::Turned(degrees) => Some(poses::Wanted::Turned(degrees)),
     };
     let whole = wanted.is_some();
+    let joints = OnceLock::new();
+    let facing = whole.then(|| poses::facing(&mesh)).unwrap_or_default();
     let (poses, gave_up) = match wanted {
         None => {
             missing("poses", UNASKED);
             (Vec::new(), Vec::new())
         }
-        Some(wanted) => poses::poses(&mesh, &sums, &nesting, wanted, number),
+        Some(wanted) => poses::poses(&mesh, &sums, &nesting, wanted, &facing, &joints, number),
     };
 
     let crossed = intersections
         .as_ref()
         .is_none_or(|found| found.triangles > 0);
     let tree = tree.filter(|_| whole);
+    let inside_out = topology.open.is_empty() && sums.volume < 0.0;
+    let rounds = match &tree {
+        None => Err(UNASKED),
+        Some(_) if inside_out => Err("the surface is inside out"),
+        Some(tree) => {
+            let skin = holes::Skin {
+                mesh: &mesh,
+                facing: &facing,
+                joints: joints.get_or_init(|| poses::Joints::new(&mesh)),
+            };
+            holes::holes(&skin, tree, number).ok_or("too much looks round that is not")
+        }
+    };
+    let rounds = rounds.map_err(|why| {
+        missing("holes", why);
+        missing("pins", why);
+    });
+    let totals = rounds
+        .as_ref()
+        .map_or([0; 2], |found| [found.holes_total, found.pins_total]);
+    let (holes, pins) = rounds.ok().map(|found| (found.holes, found.pins)).unzip();
     let solid = tree.map(|tree| {
         walls::walls(walls::Solid {
             mesh: &mesh,
@@ -252,6 +278,10 @@ fn of_facets<P: Position>(
         max: bounds[1],
         thickness,
         gap,
+        holes_total: totals[0],
+        pins_total: totals[1],
+        holes,
+        pins,
         poses,
         not_measured,
     };
@@ -280,6 +310,12 @@ fn shorten(facts: &mut Facts) {
         }
         if let Some(gap) = &mut facts.gap {
             walls::shorten(&mut gap.thin, limit);
+        }
+        if let Some(holes) = &mut facts.holes {
+            holes.truncate(limit);
+        }
+        if let Some(pins) = &mut facts.pins {
+            pins.truncate(limit);
         }
         if let Some(found) = &mut facts.self_intersections {
             found.places.truncate(limit);

@@ -1,9 +1,13 @@
 //! A mesh to ask what is near: the tree of boxes with the triangles under it.
 
 use super::bvh::{Ball, Budget, Bvh, Hit};
+use super::facts::{Hole, Pin};
+use super::holes::{self, Skin};
+use super::poses::{self, Joints};
 use super::weld::{self, Welded};
 use crate::mesh::{Object, Triangles};
 use crate::units::{LengthUnit, Point};
+use std::sync::OnceLock;
 
 /// The surface of an object, ready for queries. Triangles are named by their index in the object, lengths
 /// are in mm.
@@ -11,6 +15,8 @@ use crate::units::{LengthUnit, Point};
 pub struct Surface {
     mesh: Welded,
     tree: Bvh,
+    /// Which way each triangle looks, and which meet at an edge.
+    skin: OnceLock<(Vec<[f32; 3]>, Joints)>,
 }
 
 impl Surface {
@@ -30,7 +36,11 @@ impl Surface {
             }
         };
         let tree = Bvh::new(&mesh);
-        Self { mesh, tree }
+        Self {
+            mesh,
+            tree,
+            skin: OnceLock::new(),
+        }
     }
 
     /// Builds the tree over the triangles once more.
@@ -68,6 +78,20 @@ impl Surface {
     /// Calls `visit` for every triangle whose box meets the box from `min` to `max`.
     pub fn in_box(&self, min: Point, max: Point, visit: impl FnMut(u32)) {
         self.tree.in_box(min, max, visit);
+    }
+
+    /// The round holes and pins, the narrowest first; `None` if they are too much work.
+    pub fn holes(&self) -> Option<(Vec<Hole>, Vec<Pin>)> {
+        let (facing, joints) = self
+            .skin
+            .get_or_init(|| (poses::facing(&self.mesh), Joints::new(&self.mesh)));
+        let skin = Skin {
+            mesh: &self.mesh,
+            facing,
+            joints,
+        };
+        let found = holes::holes(&skin, &self.tree, |triangle| triangle)?;
+        Some((found.holes, found.pins))
     }
 
     /// How many pairs of triangles have boxes that meet; `None` if there are too many to count.

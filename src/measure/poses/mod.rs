@@ -26,8 +26,9 @@ use super::weld::Welded;
 use crate::units::{Point, Point2};
 use columns::Columns;
 use effort::Effort;
-use joints::Joints;
+pub(super) use joints::Joints;
 use lying::Lying;
+pub(super) use lying::facing;
 use profile::{Bodies, Profile, Subject};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -67,14 +68,15 @@ pub(super) fn poses(
     sums: &Sums,
     nesting: &Nesting,
     wanted: Wanted,
+    facing: &[[f32; 3]],
+    joints: &OnceLock<Joints>,
     number: impl Fn(u32) -> u32 + Sync,
 ) -> (Vec<Pose>, Vec<NotMeasured>) {
     let rim = hull3::rim(&mesh.vertices);
-    let facing = lying::facing(mesh);
     let bodies = bodies(mesh, sums, nesting);
     let subject = Subject {
         mesh,
-        facing: &facing,
+        facing,
         rim: &rim,
         shell_of: &sums.shell_of,
         centroid: sums.centroid,
@@ -97,7 +99,7 @@ pub(super) fn poses(
         let none = vec![None; profiles.len()];
         (none, Some("the surface is inside out"))
     } else {
-        let (hanging, gave_up) = hanging(&subject, &profiles, &number);
+        let (hanging, gave_up) = hanging(&subject, &profiles, joints, &number);
         let reason = gave_up.then_some("too much hangs over too much else");
         (hanging, reason)
     };
@@ -149,10 +151,10 @@ fn bodies(mesh: &Welded, sums: &Sums, nesting: &Nesting) -> Bodies {
 fn hanging(
     subject: &Subject<'_>,
     profiles: &[Profile],
+    joints: &OnceLock<Joints>,
     number: &(impl Fn(u32) -> u32 + Sync),
 ) -> (Vec<Option<Hanging>>, bool) {
-    let joints = OnceLock::new();
-    let look = |at: usize| look(subject, &profiles[at], &joints, number);
+    let look = |at: usize| look(subject, &profiles[at], joints, number);
     let mut found: Vec<Option<Hanging>> = vec![None; profiles.len()];
     let Some(first) = profiles.first().map(|_| look(0)) else {
         return (found, false);
