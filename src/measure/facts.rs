@@ -344,6 +344,66 @@ pub struct Pose {
     /// What hangs over and where; `null` for poses that were not looked at so closely: only the one as
     /// modelled, and, where that has any such places, the two others that hang over least.
     pub hanging: Option<Hanging>,
+    /// Where liquid is shut in when the part is made of resin; `null` for all poses but the first, and when
+    /// not measured.
+    pub liquid: Option<Liquid>,
+}
+
+/// Where liquid is shut in while a part is made of resin, or stays in it. Heights are from the plate to the film:
+/// the part hangs from the plate and is built downwards, layer after layer at the film.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Liquid {
+    /// The size of the cells that it was found with, mm: walls of any thickness hold, openings narrower than
+    /// 1.5 of them may be missed.
+    pub resolution: f64,
+    /// How many hollow regions are shut in.
+    pub suction_total: u64,
+    /// Hollow regions of a section that are not joined to the outside through earlier sections, the widest
+    /// first. What is open towards the plate counts as joined: parts stand on supports.
+    pub suction: Vec<Suction>,
+    /// How many traps there are.
+    pub traps_total: u64,
+    /// Void that keeps liquid whichever of its six sides the part is laid on, the largest first. Closed
+    /// cavities are in it.
+    pub traps: Vec<Trap>,
+    /// How many hollows there are.
+    pub hollows_total: u64,
+    /// Void that only round holes, or openings narrower than the resolution, join to the outside, the largest
+    /// first.
+    pub hollows: Vec<Hollow>,
+}
+
+/// A hollow region that acts as a sucker when the part is torn off the film.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Suction {
+    /// The greatest area that is shut in, mm².
+    pub max_area: f64,
+    /// What is shut in before it is joined to the outside, mm³.
+    pub volume: f64,
+    /// A point in it.
+    pub at: Point,
+}
+
+/// Void that keeps liquid.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Trap {
+    /// What it keeps in the best of six positions, mm³.
+    pub volume: f64,
+    /// A point in it.
+    pub at: Point,
+}
+
+/// Void that drains through holes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Hollow {
+    /// mm³.
+    pub volume: f64,
+    /// A point in it.
+    pub at: Point,
+    /// How many round holes lead out of it.
+    pub openings: u32,
+    /// The diameter of the widest of them across its flats, mm; `null` if there is none.
+    pub drain: Option<f64>,
 }
 
 /// What lies on the bed.

@@ -15,6 +15,7 @@ mod facts;
 mod holes;
 mod hull;
 mod intersections;
+mod liquid;
 mod nesting;
 mod order;
 mod places;
@@ -191,7 +192,7 @@ fn of_facets<P: Position>(
     let whole = wanted.is_some();
     let joints = OnceLock::new();
     let facing = whole.then(|| poses::facing(&mesh)).unwrap_or_default();
-    let (poses, gave_up) = match wanted {
+    let (mut poses, gave_up) = match wanted {
         None => {
             missing("poses", UNASKED);
             (Vec::new(), Vec::new())
@@ -220,6 +221,20 @@ fn of_facets<P: Position>(
         missing("holes", why);
         missing("pins", why);
     });
+    if let Some(pose) = poses.first_mut()
+        && topology.open.is_empty()
+        && !inside_out
+    {
+        let cavities: Vec<liquid::Cavity> = (sums.shells.iter().zip(&nesting.depths))
+            .filter(|(shell, depth)| kind(shell, **depth) == ShellKind::Cavity)
+            .map(|(shell, _)| liquid::Cavity {
+                bounds: shell.bounds,
+                volume: -shell.volume,
+            })
+            .collect();
+        let holes = rounds.as_ref().map_or(&[][..], |found| &found.holes);
+        pose.liquid = liquid::liquid(&mesh, pose.rotation, &cavities, holes);
+    }
     let totals = rounds
         .as_ref()
         .map_or([0; 2], |found| [found.holes_total, found.pins_total]);
@@ -323,6 +338,11 @@ fn shorten(facts: &mut Facts) {
         // The first pose is the one that most verdicts are about: it keeps twice as much.
         for (at, pose) in facts.poses.iter_mut().enumerate() {
             let limit = if at == 0 { limit } else { limit / 2 };
+            if let Some(liquid) = &mut pose.liquid {
+                liquid.suction.truncate(limit);
+                liquid.traps.truncate(limit);
+                liquid.hollows.truncate(limit);
+            }
             if let Some(hanging) = &mut pose.hanging {
                 hanging.overhangs.truncate(limit);
                 hanging.bridges.truncate(limit);

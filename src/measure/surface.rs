@@ -1,8 +1,9 @@
 //! A mesh to ask what is near: the tree of boxes with the triangles under it.
 
 use super::bvh::{Ball, Budget, Bvh, Hit};
-use super::facts::{Hole, Pin};
+use super::facts::{Hole, Liquid, Pin};
 use super::holes::{self, Skin};
+use super::liquid;
 use super::poses::{self, Joints};
 use super::weld::{self, Welded};
 use crate::mesh::{Object, Triangles};
@@ -92,6 +93,13 @@ impl Surface {
         };
         let found = holes::holes(&skin, &self.tree, |triangle| triangle)?;
         Some((found.holes, found.pins))
+    }
+
+    /// Where liquid is shut in, as modelled, given the round holes; closed cavities are found by the cells
+    /// alone. `None` without volume.
+    pub fn liquid(&self, holes: &[Hole]) -> Option<Liquid> {
+        let as_modelled = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+        liquid::liquid(&self.mesh, as_modelled, &[], holes)
     }
 
     /// How many pairs of triangles have boxes that meet; `None` if there are too many to count.

@@ -26,7 +26,7 @@ use crate::units::Point;
 use extent::Extent;
 use fit::Shape;
 use std::ops::Range;
-use walk::Section;
+use walk::{Look, Section};
 
 /// What a cylinder covers at least: 300°, less what rounding may hide, and its sides.
 const ARC: f64 = 5.23;
@@ -338,16 +338,17 @@ impl<'a> Sowing<'a> {
     }
 
     fn try_seed(&mut self, corner: u32, axis: Point, between: bool) {
-        let Some(radius) = self.section.looks_round(self.skin, corner, axis) else {
-            return;
-        };
-        self.seeds.push(Seed {
-            corner,
-            axis,
-            radius,
-            between,
-        });
-        // The walk from this seed will pass them.
+        match self.section.looks_round(self.skin, corner, axis) {
+            Look::Nothing => return,
+            Look::Waist => {}
+            Look::Round(radius) => self.seeds.push(Seed {
+                corner,
+                axis,
+                radius,
+                between,
+            }),
+        }
+        // From any other of these it would look the same.
         if between {
             for at in 0..self.section.facets.len() {
                 let facet = self.section.facets[at];
@@ -357,8 +358,7 @@ impl<'a> Sowing<'a> {
             }
             return;
         }
-        for at in 0..self.section.along.len() {
-            let edge = self.section.along[at];
+        for edge in self.section.along(self.skin, axis) {
             for corner in std::iter::once(edge).chain(self.skin.across(edge)) {
                 if let Some(marks) = self.marks(corner / 3) {
                     *marks |= 1 << (corner % 3);
@@ -424,8 +424,7 @@ impl<'a> Search<'a> {
             }
         } else {
             self.mark(seed.corner);
-            for at in 0..self.section.along.len() {
-                let corner = self.section.along[at];
+            for corner in self.section.along(self.skin, seed.axis) {
                 self.mark(corner);
                 if let Some(other) = self.skin.across(corner) {
                     self.mark(other);

@@ -20,12 +20,13 @@ const LEAN: [f64; 3] = [0.01, 0.3, 0.3];
 
 /// Triangles in one plane, one behind the other, before a walk is given up.
 const MOST_FLAT: u32 = 48;
+const MOST_FLAT_OF_FEW: u32 = 8;
 
 /// A chord longer than so many radii, as the others have it, leads away from the circle.
 const LONG: f64 = 1.2;
 
 /// Bends of a walk of a few steps.
-const FEW: u32 = 4;
+const FEW: u32 = 3;
 
 /// Surface beside a walk leans away if by more than this part of what it turns from line to line.
 const LEANING: f64 = 0.3;
@@ -33,23 +34,30 @@ const LEANING: f64 = 0.3;
 /// Triangles of a walk in all.
 const MOST: usize = 8192;
 
+/// What a few steps around show.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Look {
+    /// No circle.
+    Nothing,
+    /// A part of something that is round in all directions.
+    Waist,
+    /// A circle of about this radius, mm.
+    Round(f64),
+}
+
 /// What a walk met.
 #[derive(Debug, Default)]
 pub(super) struct Section {
     /// Where it passed edges at which the surface bends.
     pub(super) points: Vec<Point>,
     pub(super) facets: Vec<u32>,
-    /// Edges passed that run along the axis.
-    pub(super) along: Vec<u32>,
+    /// By which edge each of them was left.
+    exits: Vec<u32>,
     /// The angle turned, radians.
     pub(super) turned: f64,
     sign: f64,
     /// From bend to bend, mm: all together, and the longest.
     length: [f64; 2],
-    /// Of the triangles passed: the least and greatest height along the axis.
-    ends: [f64; 2],
-    /// Of the edges beside the way: all, and those beyond which the surface leans away smoothly.
-    beside: [u32; 2],
     /// Of the normals: the sum of their products.
     pub(super) spread: [[f64; 3]; 3],
 }
@@ -58,40 +66,38 @@ impl Section {
     fn clear(&mut self) {
         self.points.clear();
         self.facets.clear();
-        self.along.clear();
+        self.exits.clear();
         self.turned = 0.0;
         self.sign = 0.0;
         self.length = [0.0; 2];
-        self.ends = [f64::MAX, f64::MIN];
-        self.beside = [0; 2];
         self.spread = [[0.0; 3]; 3];
     }
 
-    /// Whether a few steps from the edge of `seed` both ways, across `axis` (of length 1), lead around something,
-    /// and that is no waist of something rounder: the
-    /// radius that it seems to have, if so.
-    pub(super) fn looks_round(&mut self, skin: &Skin<'_>, seed: u32, axis: Point) -> Option<f64> {
+    /// Whether a few steps from the edge of `seed` both ways, across `axis` (of length 1), lead around something.
+    pub(super) fn looks_round(&mut self, skin: &Skin<'_>, seed: u32, axis: Point) -> Look {
         let way = Way {
             skin,
             axis,
             seed,
             height: skin.height(seed, axis),
             radius: None,
+            most_flat: MOST_FLAT_OF_FEW,
         };
         let closed = self.both_ways(&way, &mut 0);
         let bends = self.points.len();
         if !closed && bends < 4 {
-            return None;
+            return Look::Nothing;
         }
         let [length, longest] = self.length;
         let chords = (bends - 1) as f64;
         let radius = (length - longest) / (self.turned * (chords - 1.0) / (chords + 1.0));
         if longest > LONG * radius {
-            return None;
+            Look::Nothing
+        } else if self.is_waist(skin, axis, radius) {
+            Look::Waist
+        } else {
+            Look::Round(radius)
         }
-        let [beside, leaning] = self.beside;
-        let height = self.ends[1] - self.ends[0];
-        (10 * leaning < 7 * beside || height >= radius).then_some(radius)
     }
 
     /// Walks from the edge of `seed` both ways, as far as it goes, across `axis` (of length 1); the triangles
@@ -110,6 +116,7 @@ impl Section {
             seed,
             height: skin.height(seed, axis),
             radius: Some(radius),
+            most_flat: MOST_FLAT,
         };
         self.both_ways(&way, steps);
     }
@@ -146,7 +153,7 @@ impl Section {
         let mut entered = entered;
         let mut last = from;
         let mut bends = 0u32;
-        let mut flat = 0;
+        let mut flat = 0u32;
         let mut turned = 0.0;
         let mut passed = way.crossing(way.seed);
         loop {
@@ -190,23 +197,18 @@ impl Section {
                 }
             }
             flat += 1;
-            if flat % 8 == 0 {
+            if flat.is_multiple_of(8) {
                 let far = minus(way.crossing(entered), passed);
                 if way.leads_away(dot(far, far).sqrt()) {
                     return false;
                 }
             }
-            if flat > MOST_FLAT || self.facets.len() >= MOST {
+            if flat > way.most_flat || self.facets.len() >= MOST {
                 return false;
             }
-            self.facets.push(facet);
             let exit = way.exit(entered);
-            if skin.runs_along(exit, way.axis) {
-                self.along.push(exit);
-            }
-            if way.radius.is_none() {
-                self.look_beside(way, entered, exit, turned / f64::from(bends.max(1)));
-            }
+            self.facets.push(facet);
+            self.exits.push(exit);
             let Some(next) = skin.across(exit) else {
                 return false;
             };
@@ -217,23 +219,35 @@ impl Section {
         }
     }
 
-    /// Looks beyond the third edge of a triangle; `bend` is how much the surface turns there from line to line.
-    fn look_beside(&mut self, way: &Way<'_>, entered: u32, exit: u32, bend: f64) {
-        let skin = way.skin;
-        for point in skin.mesh.corners(entered / 3) {
-            let along = dot(way.axis, point);
-            self.ends = [self.ends[0].min(along), self.ends[1].max(along)];
+    /// Whether the triangles passed are flat for their radius, and the surface leans away smoothly on both sides.
+    fn is_waist(&self, skin: &Skin<'_>, axis: Point, radius: f64) -> bool {
+        let mut ends = [f64::MAX, f64::MIN];
+        let mut leaning = 0;
+        let bend = self.turned / self.points.len() as f64;
+        for (facet, exit) in self.facets.iter().zip(&self.exits) {
+            for point in skin.mesh.corners(*facet) {
+                let along = dot(axis, point);
+                ends = [ends[0].min(along), ends[1].max(along)];
+            }
+            let leans = |corner: u32| {
+                let beyond = skin.across(corner).and_then(|other| skin.normal(other / 3));
+                beyond
+                    .zip(skin.normal(*facet))
+                    .is_some_and(|(beyond, own)| {
+                        dot(beyond, own) > SHARP
+                            && dot(beyond, axis).abs() > BEND.max(LEANING * bend)
+                    })
+            };
+            let beside = (3 * facet..3 * facet + 3).filter(|corner| corner != exit);
+            leaning += usize::from(beside.into_iter().any(leans));
         }
-        let base = entered - entered % 3;
-        let third = base + 3 - entered % 3 - exit % 3;
-        let beyond = skin.across(third).and_then(|other| skin.normal(other / 3));
-        let smooth = beyond
-            .zip(skin.normal(entered / 3))
-            .is_some_and(|(beyond, own)| {
-                dot(beyond, own) > SHARP && dot(beyond, way.axis).abs() > BEND.max(LEANING * bend)
-            });
-        self.beside[0] += 1;
-        self.beside[1] += u32::from(smooth);
+        10 * leaning >= 7 * self.facets.len() && ends[1] - ends[0] < radius
+    }
+
+    /// The edges passed that run along the axis.
+    pub(super) fn along(&self, skin: &Skin<'_>, axis: Point) -> Vec<u32> {
+        let along = |exit: &&u32| skin.runs_along(**exit, axis);
+        self.exits.iter().filter(along).copied().collect()
     }
 }
 
@@ -245,6 +259,7 @@ struct Way<'a> {
     seed: u32,
     /// Which it should have; `None`: only over some bends.
     radius: Option<f64>,
+    most_flat: u32,
 }
 
 impl Way<'_> {

@@ -263,6 +263,7 @@ fn publish(profiles: &[Profile], hanging: Vec<Option<Hanging>>) -> Vec<Pose> {
                 slenderness: (width > 1e-6).then(|| round(height / width)),
                 overhang: profile.overhang.map(round).to_vec(),
                 hanging,
+                liquid: None,
             }
         })
         .collect();

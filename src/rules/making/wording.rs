@@ -92,6 +92,7 @@ mod tests {
                 slenderness: None,
                 overhang: Vec::new(),
                 hanging: None,
+                liquid: None,
             }
         };
         for turn in [
