@@ -202,6 +202,7 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
     if !steep.is_empty() {
         lines.push(("hanging over, mm²", steep.join(", ")));
     }
+    lines.extend(shut_in(pose));
     let Some(hanging) = &pose.hanging else {
         return lines;
     };
@@ -259,6 +260,47 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
         if total > shown as u64 {
             lines.push((label, total.to_string()));
         }
+    }
+    lines
+}
+
+/// Where liquid is shut in, for people.
+fn shut_in(pose: &Pose) -> Vec<(&'static str, String)> {
+    let Some(liquid) = &pose.liquid else {
+        return Vec::new();
+    };
+    let at = |at: [f64; 3]| at.map(number).join(", ");
+    let mut lines = Vec::new();
+    for cup in &liquid.suction {
+        let [area, volume] = [cup.max_area, cup.volume].map(number);
+        lines.push((
+            "suction",
+            format!("{area} mm², {volume} mm³, at ({})", at(cup.at)),
+        ));
+    }
+    for trap in &liquid.traps {
+        let how = if trap.closed {
+            "closed"
+        } else {
+            "keeps liquid"
+        };
+        let volume = number(trap.volume);
+        lines.push(("trap", format!("{how}, {volume} mm³, at ({})", at(trap.at))));
+    }
+    for hollow in &liquid.hollows {
+        let drain = match hollow.drain {
+            Some(drain) => format!(
+                "{}, the widest {}",
+                count(hollow.openings as usize, "drain"),
+                mm(drain)
+            ),
+            None => format!("no opening of {}", mm(1.5 * liquid.resolution)),
+        };
+        let volume = number(hollow.volume);
+        lines.push((
+            "hollow",
+            format!("{volume} mm³, {drain}, at ({})", at(hollow.at)),
+        ));
     }
     lines
 }

@@ -23,6 +23,12 @@ pub enum Judged {
     Clearance,
     /// The gap between bodies, one above the other.
     LayerClearance,
+    /// The width of a round hole.
+    Hole,
+    /// The diameter of a pin that stands free.
+    Pin,
+    /// The hole by which a hollow part drains.
+    Drain,
 }
 
 /// How grave it is to be beyond a limit.

@@ -391,6 +391,8 @@ pub struct Trap {
     pub volume: f64,
     /// A point in it.
     pub at: Point,
+    /// Whether it has no opening at all.
+    pub closed: bool,
 }
 
 /// Void that drains through holes.

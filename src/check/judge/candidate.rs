@@ -159,6 +159,7 @@ impl<'a> Candidate<'a> {
             findings: Vec::new(),
             reoriented: false,
             not_judged: false,
+            liquid_unknown: false,
         };
         for (judgeable, fits) in self.meshes.iter().zip(fits) {
             let view = MachineView {
@@ -180,6 +181,7 @@ impl<'a> Candidate<'a> {
                 continue;
             };
             let lying = Self::in_best_pose(judgeable, chosen, &judge, &mut on);
+            on.liquid_unknown |= machine.kind == Kind::Resin && lying.pose.liquid.is_none();
             on.not_judged |= machine.kind == Kind::Fff && lying.pose.hanging.is_none();
             on.pose.get_or_insert(ChosenPose {
                 rotation: lying.pose.rotation,
@@ -270,6 +272,8 @@ pub(super) struct OnMachine {
     pub(super) reoriented: bool,
     /// What hangs over was not measured for the pose that the verdict is about.
     pub(super) not_judged: bool,
+    /// Where resin is shut in was not measured for that pose.
+    pub(super) liquid_unknown: bool,
 }
 
 impl OnMachine {

@@ -131,6 +131,7 @@ fn judge_class(
         pose,
         findings,
         not_judged,
+        liquid_unknown,
         ..
     } = on;
     verdict.errors = tally.errors;
@@ -148,6 +149,9 @@ fn judge_class(
             verdict.not_judged.push("overhangs".to_owned());
         }
         let measured = |is: fn(&Facts) -> bool| candidate.meshes.iter().all(|mesh| is(mesh.facts));
+        if liquid_unknown {
+            verdict.not_judged.push("liquid".to_owned());
+        }
         let rounds = measured(|facts| facts.holes.is_some() && facts.pins.is_some());
         if !rounds || class.machine.kind == Kind::Laser {
             verdict.not_judged.push("holes".to_owned());

@@ -201,9 +201,16 @@ pub(super) fn suction(grid: &Grid, cells: &Cells) -> Vec<Region> {
 pub(super) fn traps(grid: &Grid, cells: &Cells, least: f64) -> Vec<Region> {
     let n = grid.cut.len();
     let mut kept = vec![0u8; n];
-    for (bit, (axis, up)) in [(2, true), (2, false), (0, true), (0, false), (1, true), (1, false)]
-        .into_iter()
-        .enumerate()
+    for (bit, (axis, up)) in [
+        (2, true),
+        (2, false),
+        (0, true),
+        (0, false),
+        (1, true),
+        (1, false),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let count = keep(grid, cells, axis, up, 1 << bit, &mut kept);
         if (count as f64) < least {
@@ -236,7 +243,13 @@ pub(super) fn traps(grid: &Grid, cells: &Cells, least: f64) -> Vec<Region> {
                 }
             });
         }
-        let best = (0..6).fold(0, |best, bit| if counts[bit] < counts[best] { bit } else { best });
+        let best = (0..6).fold(0, |best, bit| {
+            if counts[bit] < counts[best] {
+                bit
+            } else {
+                best
+            }
+        });
         if counts[best] as f64 >= least {
             traps.push(Region {
                 cells: counts[best],
@@ -259,7 +272,11 @@ fn keep(grid: &Grid, cells: &Cells, axis: usize, up: bool, bit: u8, kept: &mut [
     let mut level = vec![u16::MAX; grid.cut.len()];
     let mut waiting: Vec<Vec<u32>> = vec![Vec::new(); levels];
     // The outermost layer of cells is all outside; from its lowest cell all of it is reached.
-    let start = if up { 0 } else { (levels - 1) * grid.stride(axis) };
+    let start = if up {
+        0
+    } else {
+        (levels - 1) * grid.stride(axis)
+    };
     level[start] = 0;
     waiting[0].push(start as u32);
     let mut count = 0;

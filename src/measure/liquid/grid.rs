@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use std::sync::atomic::{AtomicI8, AtomicU8, Ordering::Relaxed};
 
 /// Cells that a small part has, and the most that any has.
-const CELLS: f64 = 64_000.0;
+const CELLS: f64 = 32_000.0;
 const MOST_CELLS: f64 = 1_000_000.0;
 
 /// The least size of a cell, and that from which on a part has more than [`CELLS`], mm: a drain of 2.5 mm is still
@@ -151,7 +151,10 @@ impl Grid {
                 if weights.iter().all(|weight| *weight >= 0.0) {
                     let height: f64 = (0..3).map(|k| weights[k] * high[k]).sum();
                     let below = height.floor().clamp(0.0, top) as usize;
-                    visit(below * stride + x as usize * stride_u + y as usize * stride_v, sign);
+                    visit(
+                        below * stride + x as usize * stride_u + y as usize * stride_v,
+                        sign,
+                    );
                 }
                 x += 1.0;
             }

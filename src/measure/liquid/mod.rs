@@ -43,7 +43,11 @@ pub(super) fn liquid(
 ) -> Option<Liquid> {
     let turned = |point: Point| rotation.map(|row| dot(row, point));
     let back = |point: Point| {
-        let part = |axis: usize| (0..3).map(|row| rotation[row][axis] * point[row]).sum::<f64>();
+        let part = |axis: usize| {
+            (0..3)
+                .map(|row| rotation[row][axis] * point[row])
+                .sum::<f64>()
+        };
         rounded(std::array::from_fn(part))
     };
     let mut grid = Grid::new(mesh, &turned)?;
@@ -59,6 +63,7 @@ pub(super) fn liquid(
         .map(|region| Trap {
             volume: round(region.cells as f64 * cell),
             at: back(grid.middle(region.at)),
+            closed: false,
         })
         .collect();
     for cavity in cavities {
@@ -79,6 +84,7 @@ pub(super) fn liquid(
         traps.push(Trap {
             volume: round(cavity.volume),
             at: rounded(middle),
+            closed: true,
         });
     }
     suction.sort_by(|a, b| {
