@@ -221,19 +221,21 @@ fn of_facets<P: Position>(
         missing("holes", why);
         missing("pins", why);
     });
-    if let Some(pose) = poses.first_mut()
-        && topology.open.is_empty()
-        && !inside_out
-    {
-        let cavities: Vec<liquid::Cavity> = (sums.shells.iter().zip(&nesting.depths))
-            .filter(|(shell, depth)| kind(shell, **depth) == ShellKind::Cavity)
-            .map(|(shell, _)| liquid::Cavity {
-                bounds: shell.bounds,
-                volume: -shell.volume,
-            })
-            .collect();
-        let holes = rounds.as_ref().map_or(&[][..], |found| &found.holes);
-        pose.liquid = liquid::liquid(&mesh, pose.rotation, &cavities, holes);
+    if let Some(pose) = poses.first_mut() {
+        let missed = if !topology.open.is_empty() {
+            Some("the surface is open")
+        } else if inside_out {
+            Some("the surface is inside out")
+        } else {
+            let cavities = cavities(&sums.shells, &nesting);
+            let holes = rounds.as_ref().map_or(&[][..], |found| &found.holes);
+            pose.liquid = liquid::liquid(&mesh, pose.rotation, &cavities, holes);
+            let shapeless = "it has no volume, or lies over itself too often";
+            pose.liquid.is_none().then_some(shapeless)
+        };
+        if let Some(why) = missed {
+            missing("poses.liquid", why);
+        }
     }
     let totals = rounds
         .as_ref()
@@ -362,6 +364,17 @@ fn is_clean(shells: &[shells::Shell], nesting: &nesting::Nesting) -> bool {
                 && shell.oriented
                 && matches!(kind, ShellKind::Solid | ShellKind::Cavity)
         })
+}
+
+/// The closed cavities.
+fn cavities(shells: &[shells::Shell], nesting: &nesting::Nesting) -> Vec<liquid::Cavity> {
+    (shells.iter().zip(&nesting.depths))
+        .filter(|(shell, depth)| kind(shell, **depth) == ShellKind::Cavity)
+        .map(|(shell, _)| liquid::Cavity {
+            bounds: shell.bounds,
+            volume: -shell.volume,
+        })
+        .collect()
 }
 
 /// Bytes of the facts in JSON.

@@ -15,6 +15,10 @@ const MOST_CELLS: f64 = 1_000_000.0;
 const LEAST: f64 = 0.4;
 const WANTED: f64 = 1.6;
 
+/// Links that are tried along each axis before giving up: some tenths of a second. A sound surface passes
+/// few more than the grid has.
+const STEPS: u64 = 30_000_000;
+
 /// A cut link: towards greater x, y, z.
 pub(super) const CUT: [u8; 3] = [1, 2, 4];
 
@@ -33,7 +37,7 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// `None` for what has no volume to speak of.
+    /// `None` for what has no volume to speak of, or passes through itself all over.
     pub(super) fn new(mesh: &Welded, turned: &(impl Fn(Point) -> Point + Sync)) -> Option<Self> {
         let vertices: Vec<Point> = mesh.vertices.iter().map(|point| turned(*point)).collect();
         let mut bounds = [[f64::MAX; 3], [f64::MIN; 3]];
@@ -69,17 +73,22 @@ impl Grid {
             cut: Vec::new(),
             winding: Vec::new(),
         };
-        (0..3usize).into_par_iter().for_each(|axis| {
-            for facet in &mesh.facets {
+        let within = (0..3usize).into_par_iter().all(|axis| {
+            let mut steps = 0;
+            mesh.facets.iter().all(|facet| {
                 let corners = facet.map(|vertex| vertices[vertex as usize]);
-                grid.pass(axis, corners, |cell, sign| {
+                steps += grid.pass(axis, corners, |cell, sign| {
                     cut[cell].fetch_or(CUT[axis], Relaxed);
                     if axis == 2 {
                         winding[cell].fetch_add(sign, Relaxed);
                     }
                 });
-            }
+                steps <= STEPS
+            })
         });
+        if !within {
+            return None;
+        }
         grid.cut = cut.into_iter().map(AtomicU8::into_inner).collect();
         grid.winding = winding.into_iter().map(AtomicI8::into_inner).collect();
         Some(grid)
@@ -116,8 +125,8 @@ impl Grid {
     }
 
     /// Calls `visit` for each link along an axis that a triangle cuts: the lower cell, and whether the surface is
-    /// entered (1) or left (−1) upwards.
-    fn pass(&self, axis: usize, corners: [Point; 3], mut visit: impl FnMut(usize, i8)) {
+    /// entered (1) or left (−1) upwards. How many links were tried.
+    fn pass(&self, axis: usize, corners: [Point; 3], mut visit: impl FnMut(usize, i8)) -> u64 {
         let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
         let grid = |point: Point, i: usize| (point[i] - self.origin[i]) / self.size;
         let flat = corners.map(|point| [grid(point, u), grid(point, v)]);
@@ -129,12 +138,12 @@ impl Grid {
         };
         let ([left, right], [near, far]) = (span(0), span(1));
         if left > right || near > far {
-            return;
+            return 0;
         }
         let [a, b, c] = flat;
         let area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
         if area == 0.0 {
-            return;
+            return 0;
         }
         let sign = if area > 0.0 { -1 } else { 1 };
         let (stride_u, stride_v, stride) = (self.stride(u), self.stride(v), self.stride(axis));
@@ -160,6 +169,7 @@ impl Grid {
             }
             y += 1.0;
         }
+        ((right - left + 1.0) * (far - near + 1.0)) as u64
     }
 
     /// Cuts all links that pass a disc.

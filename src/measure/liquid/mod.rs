@@ -34,7 +34,8 @@ pub(super) struct Cavity {
     pub(super) volume: f64,
 }
 
-/// Where liquid is shut in when the part is printed in a pose; `None` without volume.
+/// Where liquid is shut in when the part is printed in a pose; `None` without volume, or where
+/// the surface lies over itself too often.
 pub(super) fn liquid(
     mesh: &Welded,
     rotation: [Point; 3],
