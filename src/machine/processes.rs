@@ -42,6 +42,12 @@ pub enum Judged {
     Adhesion,
     /// How hard the nozzle knocks against a print, N.
     Knock,
+    /// The width of a round hole.
+    Hole,
+    /// The diameter of a pin that stands free.
+    Pin,
+    /// The hole by which a hollow part drains.
+    Drain,
 }
 
 impl Judged {
@@ -61,7 +67,10 @@ impl Judged {
             | Self::Bridge
             | Self::Cantilever
             | Self::InPlace
-            | Self::Tall => {
+            | Self::Tall
+            | Self::Hole
+            | Self::Pin
+            | Self::Drain => {
                 matches!(unit, Unit::Mm | Unit::Nozzle | Unit::Layer | Unit::Pixel)
             }
         }
@@ -401,7 +410,10 @@ mod tests {
         assert_eq!(advised(None), of("30 mm (own test)"));
         assert_eq!(advised(Some("petg")), of("22 mm (own test)"));
         assert_eq!(advised(Some("PLA")), of("30 mm (own test)"));
-        assert_eq!(bridge(&machine, Grade::Hard, None), of("40 mm (3D Orchard)"));
+        assert_eq!(
+            bridge(&machine, Grade::Hard, None),
+            of("40 mm (3D Orchard)")
+        );
     }
 
     #[test]

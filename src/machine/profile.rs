@@ -475,11 +475,7 @@ impl Machine {
             material,
         } = self;
         JudgingKey(format!(
-<<<<<<< HEAD
-            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {limit:?}"
-=======
-            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {material:?}"
->>>>>>> measuring
+            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {material:?} {limit:?}"
         ))
     }
 

@@ -1,12 +1,8 @@
 //! What cannot be true of a machine.
 
 use super::fit::signed_area;
-<<<<<<< HEAD
 use super::processes::Entry;
-use super::profile::{Bed, Fff, Kind, Machine, Mill, Resin};
-=======
 use super::profile::{Bed, Fff, Kind, Machine, Mill, Print, Resin};
->>>>>>> measuring
 use crate::units::{Point2, number};
 
 /// A problem: the keys that lead to the value, and what is wrong with it.
@@ -277,7 +273,10 @@ fn limit(entry: &Entry, wrong: &mut Wrongs) {
         wrong.add(path, "a limit is `hard` or `advised`, or both".to_owned());
     }
     if entry.source.trim().is_empty() || entry.by.trim().is_empty() {
-        wrong.add(path, "say who says so (`by`) and where (`source`)".to_owned());
+        wrong.add(
+            path,
+            "say who says so (`by`) and where (`source`)".to_owned(),
+        );
     }
     for amount in [entry.hard, entry.advised].into_iter().flatten() {
         wrong.positive(&["limit", "amount"], Some(amount.amount));
