@@ -19,7 +19,7 @@ mod pieces;
 mod probe;
 mod touch;
 
-use super::bvh::{Budget, Bvh};
+use super::bvh::{Budget, Bvh, Facing};
 use super::facts::{Bin, Gap, Thickness};
 use super::sum::{Partial, Scale, Total};
 use super::topology::cross;
@@ -126,6 +126,7 @@ fn without_shell(patch: super::facts::Patch) -> super::facts::Patch {
 /// The samples that both facts begin with.
 struct Base<'a> {
     solid: Solid<'a>,
+    facing: Facing,
     disc: f64,
     lattice: Lattice,
     spots: Vec<Spot>,
@@ -160,6 +161,7 @@ impl<'a> Base<'a> {
         let spots = lattice.samples(solid.mesh, &budget).ok_or_else(too_large)?;
         Ok(Self {
             solid,
+            facing: solid.tree.facing(solid.mesh),
             disc,
             lattice,
             spots,
@@ -195,6 +197,7 @@ impl<'a> Base<'a> {
         let probe = Probe {
             mesh: self.solid.mesh,
             tree: self.solid.tree,
+            facing: &self.facing,
             shell_of: self.solid.shell_of,
             clean: self.solid.clean,
             diagonal: self.solid.diagonal(),
