@@ -51,7 +51,8 @@ pub enum Unit {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Amount {
-    amount: f64,
+    #[serde(rename = "amount")]
+    times: f64,
     unit: Unit,
     /// The part of it that may be missing.
     #[serde(default)]
@@ -167,11 +168,11 @@ pub fn limit(
             x.max(y) / 1000.0
         }
     };
-    let value = amount.amount * one;
+    let value = amount.times * one;
     Some(Limit {
         value,
         least: value * (1.0 - amount.slack),
-        amount: amount.amount,
+        amount: amount.times,
         unit: amount.unit,
         by: &entry.by,
         source: &entry.source,
@@ -216,17 +217,17 @@ mod tests {
             assert!(entry.hard.is_some() || entry.advised.is_some(), "{entry:?}");
             assert!(!entry.by.is_empty() && entry.source.len() > 20, "{entry:?}");
             if let (Some(hard), Some(advised)) = (entry.hard, entry.advised) {
-                assert!(hard.amount <= advised.amount && hard.unit == advised.unit);
+                assert!(hard.times <= advised.times && hard.unit == advised.unit);
             }
         }
     }
 
     #[test]
     fn limits_follow_nozzle_and_layer() {
+        use Grade::{Advised, Hard};
         let words = |selector: &str, judged, grade| {
             on(selector, judged, grade).map_or_else(String::new, |limit| limit.words())
         };
-        use Grade::{Advised, Hard};
         assert_eq!(
             words("prusa-mk4s", Judged::Wall, Advised),
             "0.8 mm (2 beads of a 0.4 mm nozzle, Hubs)"

@@ -103,7 +103,7 @@ fn square(way: Point) -> usize {
     let side = 2 * axis + usize::from(way[axis] < 0.0);
     let across = |other: usize| {
         let x = way[(axis + other) % 3] / size[axis];
-        (((x + 1.0) / 2.0 * SQUARES as f64) as usize).min(SQUARES - 1)
+        ((f64::midpoint(x, 1.0) * SQUARES as f64) as usize).min(SQUARES - 1)
     };
     (side * SQUARES + across(1)) * SQUARES + across(2)
 }

@@ -255,7 +255,7 @@ impl Probe<'_> {
             .map(|eye| [eye.place[0], eye.place[1]])
             .collect();
         // What faces the same way as all of them ends nothing.
-        let ways = self.ways(frame, frame.spread.hypot(1.0), -frame.spread);
+        let ways = self.ways(frame, 1.0, -frame.spread);
         self.tree
             .in_beam(self.facing, ways, beam, |triangle, limits| {
                 let corners = self.mesh.corners(triangle);

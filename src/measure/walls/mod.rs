@@ -116,11 +116,9 @@ pub(super) fn gap(solid: Solid<'_>) -> Result<Gap, String> {
     Base::new(solid)?.gap()
 }
 
-fn without_shell(patch: super::facts::Patch) -> super::facts::Patch {
-    super::facts::Patch {
-        same_shell: None,
-        ..patch
-    }
+fn without_shell(mut patch: super::facts::Patch) -> super::facts::Patch {
+    patch.same_shell = None;
+    patch
 }
 
 /// The samples that both facts begin with.
@@ -153,7 +151,8 @@ impl<'a> Base<'a> {
                 solid.diagonal()
             )
         };
-        if !(solid.area / lattice::pitch(disc).powi(2) <= MOST_SAMPLES as f64) {
+        let samples = solid.area / lattice::pitch(disc).powi(2);
+        if samples.is_nan() || samples > MOST_SAMPLES as f64 {
             return Err(too_large());
         }
         let lattice = Lattice::new(disc, solid.bounds[0]);
