@@ -3,7 +3,7 @@
 use super::cache::Cache;
 use super::views::MeasuredMesh;
 use crate::digest::Digest;
-use crate::measure::{self, Facts, Scope};
+use crate::measure::{self, Facts, PoseChoice, Scope};
 use crate::mesh::read::Bytes;
 use crate::mesh::{self, Problem};
 use crate::package::Package;
@@ -21,7 +21,7 @@ pub(super) struct Job {
     part: Option<usize>,
     judged: bool,
     unit: Option<LengthUnit>,
-    turned: Option<[f64; 3]>,
+    scope: Scope,
 }
 
 /// A mesh file that was measured, with whose it is.
@@ -137,8 +137,19 @@ pub fn measure_bytes(
     }
 }
 
+/// Which facts of a part's meshes are needed: those of the pose that the user asks for, else of the one that its
+/// designer does. Which pose is best is seen from all.
+fn scope(part: &Part, pose: Option<PoseChoice>) -> Scope {
+    match (pose, part.orientation) {
+        (Some(PoseChoice::Best), _) => Scope::All,
+        (Some(choice), _) => Scope::Posed(choice),
+        (None, Some(Orientation::Turned(degrees))) => Scope::Posed(PoseChoice::Turned(degrees)),
+        (None, Some(Orientation::AsModelled | Orientation::Any) | None) => Scope::All,
+    }
+}
+
 /// The mesh files of a package: those of its parts, then those that no part claims.
-pub(super) fn jobs(package: &Package) -> Vec<Job> {
+pub(super) fn jobs(package: &Package, pose: Option<PoseChoice>) -> Vec<Job> {
     let mut jobs = Vec::new();
     for (index, part) in package.parts.iter().enumerate() {
         for (rank, path) in part.meshes.iter().enumerate() {
@@ -148,10 +159,7 @@ pub(super) fn jobs(package: &Package) -> Vec<Job> {
                 part: Some(index),
                 judged: rank == 0,
                 unit: part.unit,
-                turned: match part.orientation {
-                    Some(Orientation::Turned(degrees)) => Some(degrees),
-                    _ => None,
-                },
+                scope: scope(part, pose),
             });
         }
     }
@@ -162,7 +170,7 @@ pub(super) fn jobs(package: &Package) -> Vec<Job> {
             part: None,
             judged: false,
             unit: None,
-            turned: None,
+            scope: Scope::All,
         });
     }
     jobs
@@ -185,8 +193,7 @@ impl Job {
     }
 
     pub(super) fn run(self, cache: Option<&Cache>) -> Measured {
-        let scope = self.turned.map_or(Scope::All, Scope::Turned);
-        let (sha256, file) = measure_file(&self.file, self.unit, scope, cache);
+        let (sha256, file) = measure_file(&self.file, self.unit, self.scope, cache);
         Measured {
             job: self,
             sha256,

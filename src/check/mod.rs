@@ -4,6 +4,7 @@
 
 mod baseline;
 mod cache;
+mod estimate;
 mod judge;
 mod levels;
 mod meshes;
@@ -18,6 +19,7 @@ mod views;
 
 pub use baseline::{Baseline, BaselineError};
 pub use cache::Cache;
+pub use estimate::Estimate;
 pub use meshes::{MeasuredFile, MeasuredObject, measure_bytes, measure_file};
 pub use online::{Answers, LARGEST_ORIGIN, Online};
 pub use only::Only;
@@ -32,6 +34,7 @@ pub use views::{MachineView, MeasuredMesh, MeshView, PackageView, PoseFit, PoseV
 
 use crate::diag::{Draft, Finding, Level, Place, Severity, Sink};
 use crate::machine::Library;
+use crate::measure::PoseChoice;
 use crate::net::Client;
 use crate::package::fab::Status;
 use crate::package::{Adoption, Package};
@@ -52,6 +55,9 @@ pub struct Options {
     pub levels: Vec<(&'static Rule, Level)>,
     /// Which half to judge; `None`: both.
     pub only: Option<Only>,
+    /// The pose to judge every part in, whatever `orientation` its fab.toml names; `None`: as that says, else as modelled
+    /// or better.
+    pub pose: Option<PoseChoice>,
     /// Where facts are kept between runs.
     pub cache: Option<Cache>,
     /// Who asks whether origins and links are there; without one the network is not touched.
@@ -87,7 +93,11 @@ pub fn run(
         .iter()
         .enumerate()
         .filter(|(_, (_, package))| !purpose_of(package, options).only_table)
-        .flat_map(|(at, (_, package))| meshes::jobs(package).into_iter().map(move |job| (at, job)))
+        .flat_map(|(at, (_, package))| {
+            meshes::jobs(package, options.pose)
+                .into_iter()
+                .map(move |job| (at, job))
+        })
         .collect();
     let measures = options.only != Some(Only::Package);
     if measures {
@@ -166,7 +176,14 @@ fn subject(
         levels.apply(finding, part_name(*part).as_deref());
     }
     let on_machines = if geometry {
-        judge::judge(&package.parts, &meshes, &mesh_findings, &machines, &levels)
+        judge::judge(
+            &package.parts,
+            &meshes,
+            &mesh_findings,
+            &machines,
+            &levels,
+            options.pose,
+        )
     } else {
         judge::Judged::default()
     };

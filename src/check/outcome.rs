@@ -1,5 +1,6 @@
 //! What a check yields: the model that every report format reads.
 
+use super::estimate::Estimate;
 use super::online::Online;
 use super::only::Only;
 use super::purpose::Purpose;
@@ -81,6 +82,8 @@ pub struct PartVerdict {
     pub errors: u32,
     /// Warnings that count.
     pub warnings: u32,
+    /// What making one takes, when it fits and that can be told.
+    pub estimate: Option<Estimate>,
 }
 
 /// How a part lies on a machine.

@@ -3,6 +3,7 @@
 use super::online::Answers;
 use crate::machine::Machine;
 use crate::machine::fit::Fit;
+use crate::machine::materials::Material;
 use crate::measure::{Facts, Pose};
 use crate::mesh;
 use crate::package::Package;
@@ -67,6 +68,8 @@ pub struct MachineView<'a> {
     pub facts: &'a Facts,
     /// Its part.
     pub part: &'a Part,
+    /// The kinds of the materials that the part may be made of, in their order; `None` where one is not known.
+    pub kinds: &'a [Option<&'static Material>],
     /// The machine; of several with the same bed and limits, any.
     pub machine: &'a Machine,
     /// How the poses that the part's orientation allows fit: the modelled one first, and the others

@@ -6,6 +6,7 @@ use super::rule_argument::{Deny, DenyArgument, RuleArgument};
 use super::{EACH, Outcome, config, fix, machines, online};
 use crate::check::{self, Baseline, Cache, Only, Options, PURPOSES, Purpose, targets};
 use crate::diag::Level;
+use crate::measure::PoseChoice;
 use crate::report::{FORMATS, Format};
 use crate::rules::Rule;
 use anyhow::{Context as _, bail};
@@ -23,6 +24,7 @@ Examples:
   fabcommons check                                  the package in this directory
   fabcommons check designs/cable-clip --machine prusa-mk4s
   fabcommons check part.stl --machine 'voron-*'     one mesh on several machines
+  fabcommons check part.stl --pose 90,0,0           lying on another side
   fabcommons check --format json -o report.json     for programs
   fabcommons check --allow no-export --deny warnings
   fabcommons check --since origin/main              only what a branch brings
@@ -41,6 +43,11 @@ pub(super) struct Args {
     /// may be repeated
     #[arg(short, long = "machine", visible_alias = "profile", value_name = "MACHINE", action = EACH)]
     machines: Vec<String>,
+    /// The pose to judge every part in, whatever fab.toml says: `modelled`, `best` (the fewest findings), the
+    /// number of one that `measure` lists, or degrees about x, y and z such as `90,0,0` [default: what
+    /// fab.toml says, else modelled, and a better one proposed]
+    #[arg(long, value_name = "POSE", allow_hyphen_values = true)]
+    pose: Option<PoseChoice>,
     /// What the check is for [default: publish when fab.toml says so, else draft]
     #[arg(long = "for", value_name = "PURPOSE", value_parser = purpose_parser())]
     purpose: Option<&'static Purpose>,
@@ -136,6 +143,7 @@ pub(super) fn run(args: &Args, offline: bool, output: &mut Output) -> anyhow::Re
         purpose: args.purpose,
         levels,
         only: args.only,
+        pose: args.pose,
         cache: cache_folder.as_deref().map(Cache::at),
         online: if args.online {
             online::client(cache_folder, offline, output)?

@@ -16,8 +16,8 @@ mod validate;
 
 pub use library::{DEFAULT, Library, NotFound};
 pub use profile::{
-    Advertised, Bed, BedKey, Fff, JudgingKey, Kind, Laser, Machine, Mill, Profiles, Resin, Tool,
-    ToolKind, Vendor, json_schema,
+    Advertised, Bed, BedKey, Fff, JudgingKey, Kind, Laser, Machine, Mill, Print, Profiles, Resin,
+    Tool, ToolKind, Vendor, json_schema,
 };
 pub use read::{Problem, ProblemKind, Reading, read};
 pub use select::{Options, SelectError, Selected};

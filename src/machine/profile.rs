@@ -62,9 +62,15 @@ pub struct Machine {
     /// Facts of a laser cutter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub laser: Option<Laser>,
+    /// Limits of its own, before those of its process.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limit: Vec<super::processes::Entry>,
     /// The vendor's name, from the head of the file; empty when the file has none.
     #[serde(skip)]
     pub vendor: String,
+    /// The material that it is set up with, when somebody chose one on the command line.
+    #[serde(skip)]
+    pub material: Option<String>,
 }
 
 /// The process of a machine.
@@ -228,6 +234,100 @@ pub struct Fff {
     /// Its usual acceleration, mm/s².
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acceleration: Option<f64>,
+    /// How wide its lines are, mm; 1.125 of its nozzle when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_width: Option<f64>,
+    /// Diameter of its filament, mm; 1.75 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filament: Option<f64>,
+    /// How it is used: what estimates of material and time are made with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<Print>,
+}
+
+/// How a filament printer is used; what is absent has the default that it names. Lengths in mm, speeds in mm/s. `speed`
+/// is that of the printer, 60 when it is not known.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Print {
+    /// Lines along the border of a layer; 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walls: Option<u32>,
+    /// Per cent; 20.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub infill: Option<f64>,
+    /// Layers without air below what lies open to the top; 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top_layers: Option<u32>,
+    /// Layers without air above what lies open to the bottom; 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bottom_layers: Option<u32>,
+    /// Pieces of infill that are no larger have no air, mm²; above 0 it counts as 70, 0 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solid_below: Option<f64>,
+    /// Height of the first layer; as the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_layer_height: Option<f64>,
+    /// Width of lines of the first layer; as the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_layer_width: Option<f64>,
+    /// Of the outermost wall; half of `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outer_wall_speed: Option<f64>,
+    /// Of the other walls; three quarters of `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall_speed: Option<f64>,
+    /// Of walls no longer than a circle of 6.5 mm radius; 0.4 of `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_wall_speed: Option<f64>,
+    /// Of infill; `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub infill_speed: Option<f64>,
+    /// Of layers without air; `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solid_speed: Option<f64>,
+    /// Of the uppermost of them; 0.6 of `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top_speed: Option<f64>,
+    /// Over air; half of `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bridge_speed: Option<f64>,
+    /// Of the first layer; 0.4 of `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_layer_speed: Option<f64>,
+    /// Without extruding; 2.5 times `speed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub travel_speed: Option<f64>,
+    /// The change of speed that needs no time, 8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jerk: Option<f64>,
+    /// Length of filament drawn back before a travel; 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retraction: Option<f64>,
+    /// How fast it is drawn back; 35.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retraction_speed: Option<f64>,
+    /// Layers that would take less are slowed down, s; 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_layer_time: Option<f64>,
+    /// But not below this; 15.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_speed: Option<f64>,
+    /// Lines around the part in the first layer; 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skirt_loops: Option<u32>,
+    /// Their distance from the part; 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skirt_distance: Option<f64>,
+    /// Layers that they are high; 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skirt_layers: Option<u32>,
+    /// How far the head is lifted for a travel; 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lift: Option<f64>,
+    /// Whether walls that lean are backed by layers without air; they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vertical_shells: Option<bool>,
 }
 
 impl Fff {
@@ -258,6 +358,9 @@ pub struct Resin {
     /// The height of the layers it is used with, mm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<f64>,
+    /// What a layer takes, exposure and lifting together, s.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer_seconds: Option<f64>,
     /// The resins it prints; empty when unknown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub materials: Vec<String>,
@@ -367,10 +470,12 @@ impl Machine {
             resin,
             mill,
             laser,
+            limit,
             vendor: _,
+            material,
         } = self;
         JudgingKey(format!(
-            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?}"
+            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {material:?} {limit:?}"
         ))
     }
 

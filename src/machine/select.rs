@@ -5,6 +5,7 @@
 //! `prusa-mk4s:nozzle=0.6,layer=0.3,line-width=0.65,material=PETG`.
 
 use super::library::{Library, NotFound, key};
+use super::materials;
 use super::profile::{Kind, Machine};
 use super::read::{Problem, nearest, read};
 use crate::diag::SourceText;
@@ -107,6 +108,14 @@ pub enum SelectError {
         /// What is wrong with it.
         why: String,
     },
+    /// A material that is not known.
+    #[error("`material={name}`: no such material is known")]
+    NoSuchMaterial {
+        /// The name as given.
+        name: String,
+        /// The nearest names, best first; empty when none is near.
+        nearest: Vec<&'static str>,
+    },
     /// The machine does not take this nozzle.
     #[error("{id} takes no {} nozzle, but {}", mm(*nozzle), list(nozzles))]
     NoSuchNozzle {
@@ -184,6 +193,15 @@ impl SelectError {
                 ..
             } => Some(format!("did you mean `{nearest}`?")),
             Self::UnknownOption { .. } => Some(format!("the options are {}", OPTIONS.join(", "))),
+            Self::NoSuchMaterial { nearest, .. } if !nearest.is_empty() => {
+                let names: Vec<String> = nearest.iter().map(|name| (*name).to_owned()).collect();
+                Some(format!("did you mean {}?", quoted(&names)))
+            }
+            Self::NoSuchMaterial { .. } => {
+                let names = materials::materials().iter();
+                let names: Vec<&str> = names.map(|material| material.name.as_str()).collect();
+                Some(format!("the materials are {}", names.join(", ")))
+            }
             _ => None,
         }
     }
@@ -334,6 +352,12 @@ fn parse_options(text: &str) -> Result<Options, SelectError> {
             if value.is_empty() {
                 return Err(bad("a material is missing, such as `PLA`"));
             }
+            if materials::kind_of(value).is_none() {
+                return Err(SelectError::NoSuchMaterial {
+                    name: value.to_owned(),
+                    nearest: materials::nearest(value),
+                });
+            }
             options.material = Some(value.to_owned());
             continue;
         }
@@ -406,6 +430,12 @@ fn set_up<'a>(
         } else {
             machine.fff.get_or_insert_default().layer = Some(layer);
         }
+    }
+    if let Some(width) = options.line_width {
+        machine.to_mut().fff.get_or_insert_default().line_width = Some(width);
+    }
+    if options.material.is_some() {
+        machine.to_mut().material.clone_from(&options.material);
     }
     Ok(Selected {
         machine,

@@ -1,7 +1,8 @@
 //! What cannot be true of a machine.
 
 use super::fit::signed_area;
-use super::profile::{Bed, Fff, Kind, Machine, Mill, Resin};
+use super::processes::Entry;
+use super::profile::{Bed, Fff, Kind, Machine, Mill, Print, Resin};
 use crate::units::{Point2, number};
 
 /// A problem: the keys that lead to the value, and what is wrong with it.
@@ -51,6 +52,9 @@ pub(super) fn machine(machine: &Machine) -> Vec<Wrong> {
         (&["mill"], Kind::Mill, machine.mill.is_some()),
         (&["laser"], Kind::Laser, machine.laser.is_some()),
     ];
+    for entry in &machine.limit {
+        limit(entry, &mut wrong);
+    }
     for (path, kind, there) in tables {
         if there && kind != machine.kind {
             wrong.add(
@@ -160,14 +164,76 @@ fn fff(facts: &Fff, wrong: &mut Wrongs) {
         (&["fff", "bed-max"], facts.bed_max),
         (&["fff", "speed"], facts.speed),
         (&["fff", "acceleration"], facts.acceleration),
+        (&["fff", "filament"], facts.filament),
     ] {
         wrong.positive(path, value);
+    }
+    wrong.length(&["fff", "line-width"], "the line", facts.line_width);
+    if let Some(settings) = &facts.print {
+        print(settings, wrong);
+    }
+}
+
+/// The most walls, layers or loops: far more than anybody prints.
+const MOST_LINES: u32 = 10_000;
+
+fn print(settings: &Print, wrong: &mut Wrongs) {
+    let path: &'static [&'static str] = &["fff", "print"];
+    for value in [
+        settings.first_layer_height,
+        settings.first_layer_width,
+        settings.outer_wall_speed,
+        settings.wall_speed,
+        settings.short_wall_speed,
+        settings.infill_speed,
+        settings.solid_speed,
+        settings.top_speed,
+        settings.bridge_speed,
+        settings.first_layer_speed,
+        settings.travel_speed,
+        settings.retraction_speed,
+        settings.least_speed,
+    ] {
+        wrong.positive(path, value);
+    }
+    let may_be_nothing = [
+        settings.solid_below,
+        settings.jerk,
+        settings.retraction,
+        settings.least_layer_time,
+        settings.skirt_distance,
+        settings.lift,
+    ];
+    for value in may_be_nothing.into_iter().flatten() {
+        if !(0.0..=LONGEST).contains(&value) {
+            wrong.add(path, format!("{} cannot be", number(value)));
+        }
+    }
+    if settings
+        .infill
+        .is_some_and(|share| !(0.0..=100.0).contains(&share))
+    {
+        wrong.add(
+            path,
+            "`infill` is a number of per cent from 0 to 100".to_owned(),
+        );
+    }
+    let counts = [
+        settings.walls,
+        settings.top_layers,
+        settings.bottom_layers,
+        settings.skirt_loops,
+        settings.skirt_layers,
+    ];
+    if let Some(count) = counts.into_iter().flatten().find(|n| *n > MOST_LINES) {
+        wrong.add(path, format!("{count} are more than anybody prints"));
     }
 }
 
 fn resin(facts: &Resin, wrong: &mut Wrongs) {
     layers(&["resin", "layer-height"], facts.layer_height, wrong);
     wrong.length(&["resin", "layer"], "the layer", facts.layer);
+    wrong.positive(&["resin", "layer-seconds"], facts.layer_seconds);
     for size in facts.pixel_size.into_iter().flatten() {
         wrong.positive(&["resin", "pixel-size"], Some(size));
     }
@@ -198,6 +264,28 @@ fn mill(facts: &Mill, wrong: &mut Wrongs) {
         wrong.length(path, "the reach of a tool", tool.reach);
         wrong.length(path, "the holder of a tool", tool.holder);
         wrong.positive(path, tool.angle);
+    }
+}
+
+fn limit(entry: &Entry, wrong: &mut Wrongs) {
+    let path: &'static [&'static str] = &["limit"];
+    if entry.hard.is_none() && entry.advised.is_none() {
+        wrong.add(path, "a limit is `hard` or `advised`, or both".to_owned());
+    }
+    if entry.source.trim().is_empty() || entry.by.trim().is_empty() {
+        wrong.add(
+            path,
+            "say who says so (`by`) and where (`source`)".to_owned(),
+        );
+    }
+    for amount in [entry.hard, entry.advised].into_iter().flatten() {
+        wrong.positive(&["limit", "amount"], Some(amount.amount));
+        if !(0.0..1.0).contains(&amount.slack) {
+            wrong.add(path, "`slack` is a part of the amount".to_owned());
+        }
+        if !entry.judged.takes(amount.unit) {
+            wrong.add(path, "this limit is not given in that unit".to_owned());
+        }
     }
 }
 

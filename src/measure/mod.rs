@@ -12,26 +12,31 @@ mod clearance;
 mod cracks;
 mod exact;
 mod facts;
+mod holes;
 mod hull;
 mod intersections;
+mod liquid;
 mod nesting;
 mod order;
 mod places;
 mod poses;
+mod sections;
 mod shells;
 mod sum;
 mod surface;
 mod topology;
+mod vector;
 mod walls;
 mod weld;
 
 pub use bvh::{Ball, Hit};
 pub use facts::*;
-pub use poses::degrees;
+pub use poses::{PoseChoice, PoseChoiceError, degrees};
 pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
 use crate::units::LengthUnit;
+use std::sync::OnceLock;
 use weld::{Position, Welded};
 
 /// Facts of a part stay below this many bytes in JSON: they travel in an index.
@@ -49,9 +54,8 @@ pub enum Scope {
     Intersections,
     /// All of them.
     All,
-    /// All of them for the one pose that a designer asks for: turned by these degrees about fixed
-    /// X, then Y, then Z.
-    Turned([f64; 3]),
+    /// All of them for one pose only.
+    Posed(PoseChoice),
 }
 
 /// Measures an object whose coordinates are in `unit`; all facts are in mm.
@@ -106,6 +110,23 @@ pub fn distinct_positions(object: &Object) -> usize {
     mesh.vertices.len()
 }
 
+/// The sections of an object as it is modelled, and nothing else of it.
+pub fn cut(object: &Object, unit: LengthUnit) -> Option<Sections> {
+    let in_mm = unit.in_mm();
+    let (mesh, _) = match &object.triangles {
+        Triangles::Soup(soup) => {
+            let facet = |index: usize| soup.facet(index).map(weld::single);
+            welded(soup.len(), facet, in_mm)
+        }
+        Triangles::Indexed { vertices, facets } => {
+            let point = |vertex: u32| vertices.get(vertex as usize).copied().unwrap_or_default();
+            let facet = |index: usize| facets[index].map(|vertex| weld::double(point(vertex)));
+            welded(facets.len(), facet, in_mm)
+        }
+    };
+    poses::cut(&mesh)
+}
+
 /// The triangles with shared vertices, along a curve that keeps neighbours together, and the numbers
 /// they had before.
 fn welded<P: Position>(
@@ -135,16 +156,21 @@ fn of_facets<P: Position>(
     };
 
     let vertices = mesh.vertices.len() as u64;
-    let topology = topology::topology(&mesh, number);
+    let asked = scope != Scope::Topology;
+    let topology = topology::topology(&mesh, asked, number);
     shells::split_fans(&mut mesh, &topology.further_fans);
     let sums = shells::sums(&mesh, &topology, number);
-    let asked = scope != Scope::Topology;
     let tree = asked.then(|| bvh::Bvh::new(&mesh));
     let intersections = tree.as_ref().and_then(|tree| {
-        let twins = object.bodies.len() > 1 || !topology.further_fans.is_empty();
-        let budget = intersections::budget(&mesh);
-        let (shells, shell_of) = (&sums.shells, &sums.shell_of);
-        intersections::intersections(&mesh, tree, shells, shell_of, twins, &budget, number)
+        let known = intersections::Known {
+            mesh: &mesh,
+            tree,
+            shells: &sums.shells,
+            shell_of: &sums.shell_of,
+            plain: &topology.plain,
+            twins: object.bodies.len() > 1 || !topology.further_fans.is_empty(),
+        };
+        intersections::intersections(known, &intersections::budget(&mesh), number)
     });
     let contacts = intersections.as_ref().map(|found| &found.contacts);
     let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts);
@@ -182,22 +208,67 @@ fn of_facets<P: Position>(
     }
     let wanted = match scope {
         Scope::Topology | Scope::Intersections => None,
-        Scope::All => Some(poses::Wanted::All),
-        Scope::Turned(degrees) => Some(poses::Wanted::Turned(degrees)),
+        Scope::All => Some(None),
+        Scope::Posed(choice) => Some(Some(choice)),
     };
     let whole = wanted.is_some();
-    let (poses, gave_up) = match wanted {
+    let crossed = intersections
+        .as_ref()
+        .is_none_or(|found| found.triangles > 0);
+    let clean = !crossed && is_clean(&sums.shells, &nesting);
+    let joints = OnceLock::new();
+    let facing = whole.then(|| poses::facing(&mesh)).unwrap_or_default();
+    let known = poses::Known {
+        facing: &facing,
+        joints: &joints,
+        clean,
+    };
+    let (mut poses, gave_up) = match wanted {
         None => {
             missing("poses", UNASKED);
             (Vec::new(), Vec::new())
         }
-        Some(wanted) => poses::poses(&mesh, &sums, &nesting, wanted, number),
+        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, &known, number),
     };
 
-    let crossed = intersections
-        .as_ref()
-        .is_none_or(|found| found.triangles > 0);
     let tree = tree.filter(|_| whole);
+    let inside_out = topology.open.is_empty() && sums.volume < 0.0;
+    let rounds = match &tree {
+        None => Err(UNASKED),
+        Some(_) if inside_out => Err("the surface is inside out"),
+        Some(tree) => {
+            let skin = holes::Skin {
+                mesh: &mesh,
+                facing: &facing,
+                joints: joints.get_or_init(|| poses::Joints::new(&mesh)),
+            };
+            holes::holes(&skin, tree, number).ok_or("too much looks round that is not")
+        }
+    };
+    let rounds = rounds.map_err(|why| {
+        missing("holes", why);
+        missing("pins", why);
+    });
+    if let Some(pose) = poses.first_mut() {
+        let missed = if !topology.open.is_empty() {
+            Some("the surface is open")
+        } else if inside_out {
+            Some("the surface is inside out")
+        } else {
+            let cavities = cavities(&sums.shells, &nesting);
+            let holes = rounds.as_ref().map_or(&[][..], |found| &found.holes);
+            pose.liquid = liquid::liquid(&mesh, pose.rotation, &cavities, holes);
+            let shapeless = "it has no volume, or lies over itself too often";
+            pose.liquid.is_none().then_some(shapeless)
+        };
+        if let Some(why) = missed {
+            missing("poses.liquid", why);
+        }
+    }
+    let totals = rounds
+        .as_ref()
+        .map_or([0; 2], |found| [found.holes_total, found.pins_total]);
+    let (holes, pins) = rounds.ok().map(|found| (found.holes, found.pins)).unzip();
     let solid = tree.map(|tree| {
         walls::walls(walls::Solid {
             mesh: &mesh,
@@ -205,7 +276,7 @@ fn of_facets<P: Position>(
             shell_of: &sums.shell_of,
             bounds,
             area: sums.area,
-            clean: !crossed && is_clean(&sums.shells, &nesting),
+            clean,
         })
     });
     let (thickness, gap) = solid.unzip();
@@ -252,6 +323,10 @@ fn of_facets<P: Position>(
         max: bounds[1],
         thickness,
         gap,
+        holes_total: totals[0],
+        pins_total: totals[1],
+        holes,
+        pins,
         poses,
         not_measured,
     };
@@ -281,12 +356,26 @@ fn shorten(facts: &mut Facts) {
         if let Some(gap) = &mut facts.gap {
             walls::shorten(&mut gap.thin, limit);
         }
+        if let Some(holes) = &mut facts.holes {
+            holes.truncate(limit);
+        }
+        if let Some(pins) = &mut facts.pins {
+            pins.truncate(limit);
+        }
         if let Some(found) = &mut facts.self_intersections {
             found.places.truncate(limit);
         }
         // The first pose is the one that most verdicts are about: it keeps twice as much.
         for (at, pose) in facts.poses.iter_mut().enumerate() {
+            if at > 0 && limit <= 8 {
+                pose.sections = None;
+            }
             let limit = if at == 0 { limit } else { limit / 2 };
+            if let Some(liquid) = &mut pose.liquid {
+                liquid.suction.truncate(limit);
+                liquid.traps.truncate(limit);
+                liquid.hollows.truncate(limit);
+            }
             if let Some(hanging) = &mut pose.hanging {
                 hanging.overhangs.truncate(limit);
                 hanging.bridges.truncate(limit);
@@ -306,6 +395,17 @@ fn is_clean(shells: &[shells::Shell], nesting: &nesting::Nesting) -> bool {
                 && shell.oriented
                 && matches!(kind, ShellKind::Solid | ShellKind::Cavity)
         })
+}
+
+/// The closed cavities.
+fn cavities(shells: &[shells::Shell], nesting: &nesting::Nesting) -> Vec<liquid::Cavity> {
+    (shells.iter().zip(&nesting.depths))
+        .filter(|(shell, depth)| kind(shell, **depth) == ShellKind::Cavity)
+        .map(|(shell, _)| liquid::Cavity {
+            bounds: shell.bounds,
+            volume: -shell.volume,
+        })
+        .collect()
 }
 
 /// Bytes of the facts in JSON.

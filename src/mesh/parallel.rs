@@ -65,6 +65,19 @@ pub(crate) fn map<T: Send, R: Send>(
     }
 }
 
+/// Does both; `n` is the amount of work behind either, in facets.
+pub(crate) fn join<A: Send, B: Send>(
+    n: usize,
+    a: impl FnOnce() -> A + Send,
+    b: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if n < SEQUENTIAL_BELOW {
+        (a(), b())
+    } else {
+        rayon::join(a, b)
+    }
+}
+
 /// Fills `out` chunk by chunk: `work` gets the chunk's range and its part of `out`.
 pub(crate) fn fill_chunks<T: Send, R: Send>(
     out: &mut [T],
@@ -81,5 +94,63 @@ pub(crate) fn sort(numbers: &mut [u64]) {
         numbers.sort_unstable();
     } else {
         numbers.par_sort_unstable();
+    }
+}
+
+/// Digits of a number that are sorted by at once, in bits, and how many there are.
+const DIGIT: u32 = 10;
+const DIGITS: usize = 1 << DIGIT;
+
+/// Sorts numbers below 2⁶² by their bits from the 33rd on; those alike keep their order. On one thread, yet
+/// faster than comparing on two.
+pub(crate) fn sort_high(numbers: &mut Vec<u64>) {
+    let digit = |number: u64, round: u32| (number >> (32 + round * DIGIT)) as usize % DIGITS;
+    let mut counts = vec![[0usize; DIGITS]; 3];
+    for number in &*numbers {
+        for (round, counts) in (0..).zip(&mut counts) {
+            counts[digit(*number, round)] += 1;
+        }
+    }
+    let mut sorted = vec![0; numbers.len()];
+    for (round, counts) in (0..).zip(&mut counts) {
+        if counts.contains(&numbers.len()) {
+            continue;
+        }
+        let mut begin = 0;
+        for count in &mut *counts {
+            begin += std::mem::replace(count, begin);
+        }
+        for number in &*numbers {
+            let place = &mut counts[digit(*number, round)];
+            sorted[*place] = *number;
+            *place += 1;
+        }
+        std::mem::swap(numbers, &mut sorted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_sorted_by_their_high_bits() {
+        let mut state = 1u64;
+        for n in [0u64, 1, 2, 5000] {
+            for most in [1, 40, 1 << 30] {
+                let mut numbers: Vec<u64> = (0..n)
+                    .map(|index| {
+                        state = state
+                            .wrapping_mul(6_364_136_223_846_793_005)
+                            .wrapping_add(1);
+                        (state >> 20) % most << 32 | index
+                    })
+                    .collect();
+                let mut expected = numbers.clone();
+                expected.sort_unstable();
+                sort_high(&mut numbers);
+                assert_eq!(numbers, expected);
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! same bytes.
 
 use super::Style;
-use crate::check::{Outcome, Subject, Verdict};
+use crate::check::{Estimate, Outcome, Subject, Verdict};
 use crate::diag::{Finding, Measured, Severity};
 use crate::machine::Kind;
 use crate::measure::Facts;
@@ -99,8 +99,8 @@ struct VerdictEntry<'a> {
     reasons: &'a [&'static str],
     /// What was not judged, or why nothing was.
     not_judged: &'a [String],
-    /// Material and time; null until they are estimated.
-    estimate: Option<Estimate>,
+    /// Material and time of one; null where they cannot be told.
+    estimate: Option<&'a Estimate>,
 }
 
 /// How a part lies on a machine.
@@ -110,16 +110,6 @@ struct PoseEntry {
     rotation: [[f64; 3]; 3],
     /// About the vertical axis, counter-clockwise seen from above.
     angle_deg: f64,
-}
-
-/// What making a part takes.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Estimate {
-    material_mm3: f64,
-    grams: f64,
-    metres: f64,
-    /// Least and most.
-    seconds: [f64; 2],
 }
 
 /// How many machines of the library make a part, or the whole package.
@@ -301,7 +291,7 @@ fn verdicts(subject: &Subject) -> impl Iterator<Item = VerdictEntry<'_>> {
         }),
         reasons: &verdict.reasons,
         not_judged: &verdict.not_judged,
-        estimate: None,
+        estimate: verdict.estimate.as_ref(),
     })
 }
 

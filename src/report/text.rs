@@ -2,7 +2,8 @@
 
 use super::{Style, table};
 use crate::check::{
-    Counts, Coverage, DRAFT, Only, Outcome, PUBLISH, PartVerdict, Purpose, Subject, Verdict,
+    Counts, Coverage, DRAFT, Estimate, Only, Outcome, PUBLISH, PartVerdict, Purpose, Subject,
+    Verdict,
 };
 use crate::diag::{Finding, Place, Severity, SourceText, Span};
 use crate::machine::Kind;
@@ -292,9 +293,15 @@ fn parts_table(subject: &Subject) -> String {
             .filter(move |verdict| verdict.part == index)
     };
     let by_machine = subject.machines.len() <= COLUMNS;
+    let estimated = by_machine && subject.verdicts.iter().any(|v| v.estimate.is_some());
     let mut head = vec!["part", "qty"];
     if by_machine {
-        head.extend(subject.machines.iter().map(|machine| machine.id.as_str()));
+        for machine in &subject.machines {
+            head.push(machine.id.as_str());
+            if estimated {
+                head.extend(["weight", "time"]);
+            }
+        }
     } else {
         head.extend([
             "ready",
@@ -304,11 +311,21 @@ fn parts_table(subject: &Subject) -> String {
             "not applicable",
         ]);
     }
-    let rows: Vec<Vec<String>> = (0..parts.len())
+    let mut rows: Vec<Vec<String>> = (0..parts.len())
         .map(|index| {
             let mut row = vec![clean(&parts[index].name), parts[index].quantity.to_string()];
             if by_machine {
-                row.extend(of_part(index).map(cell));
+                for verdict in of_part(index) {
+                    row.push(cell(verdict));
+                    if estimated {
+                        row.extend(
+                            verdict
+                                .estimate
+                                .as_ref()
+                                .map_or_else(Default::default, weight_and_time),
+                        );
+                    }
+                }
             } else {
                 row.extend(
                     [
@@ -329,12 +346,88 @@ fn parts_table(subject: &Subject) -> String {
             row
         })
         .collect();
-    let right: Vec<usize> = if by_machine {
+    if estimated && parts.iter().map(|part| part.quantity).sum::<u32>() > 1 {
+        rows.push(totals(subject));
+    }
+    let right: Vec<usize> = if estimated {
+        (1..head.len()).filter(|column| column % 3 != 2).collect()
+    } else if by_machine {
         vec![1]
     } else {
         (1..head.len()).collect()
     };
     table::layout(&head, &rows, &right)
+}
+
+/// `18 g` and `52–60 min`.
+fn weight_and_time(estimate: &Estimate) -> [String; 2] {
+    let weight = estimate.grams.map_or_else(
+        || format!("{} cm³", rounded(estimate.material_mm3 / 1000.0)),
+        |grams| format!("{} g", rounded(grams)),
+    );
+    [weight, duration(estimate.seconds)]
+}
+
+/// The last row: all parts in their quantities, of those that are estimated.
+fn totals(subject: &Subject) -> Vec<String> {
+    let parts = subject.parts();
+    let mut row = vec!["in all".to_owned()];
+    row.push(
+        parts
+            .iter()
+            .map(|part| u64::from(part.quantity))
+            .sum::<u64>()
+            .to_string(),
+    );
+    for machine in &subject.machines {
+        let (mut grams, mut seconds, mut left_out) = (Some(0.0), [0.0, 0.0], 0);
+        for verdict in subject.verdicts.iter().filter(|v| v.machine == machine.id) {
+            let times = f64::from(parts[verdict.part].quantity);
+            match &verdict.estimate {
+                Some(estimate) => {
+                    grams = grams
+                        .zip(estimate.grams)
+                        .map(|(sum, more)| sum + more * times);
+                    for (sum, more) in seconds.iter_mut().zip(estimate.seconds) {
+                        *sum += more * times;
+                    }
+                }
+                None => left_out += 1,
+            }
+        }
+        row.push(if left_out == 0 {
+            String::new()
+        } else {
+            format!("without {}", count(left_out, "part"))
+        });
+        row.push(grams.map_or_else(String::new, |grams| format!("{} g", rounded(grams))));
+        row.push(duration(seconds));
+    }
+    row
+}
+
+/// Two digits below ten, else a whole number.
+fn rounded(x: f64) -> String {
+    number(if x < 10.0 {
+        (x * 10.0).round() / 10.0
+    } else {
+        x.round()
+    })
+}
+
+/// `52–60 min`, `40–55 s`, `3–4.5 h`.
+fn duration([least, most]: [f64; 2]) -> String {
+    let range = |unit: f64, word: &str| {
+        format!("{}–{} {word}", rounded(least / unit), rounded(most / unit))
+    };
+    if most < 90.0 {
+        range(1.0, "s")
+    } else if most < 3.0 * 3600.0 {
+        let minutes = |seconds: f64| number((seconds / 60.0).round().max(1.0));
+        format!("{}–{} min", minutes(least), minutes(most))
+    } else {
+        range(3600.0, "h")
+    }
 }
 
 /// `ready, turned by 37°`, `not ready: FC0701`, `ready, 1 warning`.

@@ -2,7 +2,7 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use fabcommons::measure::{Scope, distinct_positions, measure};
+use fabcommons::measure::{Scope, cut, distinct_positions, measure};
 use fabcommons::mesh::read::Bytes;
 use fabcommons::mesh::read::read;
 use fabcommons::units::LengthUnit;
@@ -116,6 +116,22 @@ fn topology_of_scattered_triangles(bencher: Bencher, n: usize) {
 }
 
 #[divan::bench(args = SIZES)]
+fn intersections(bencher: Bencher, n: usize) {
+    measured(bencher, n, false, Scope::Intersections);
+}
+
+#[divan::bench(args = SIZES)]
 fn all_facts(bencher: Bencher, n: usize) {
     measured(bencher, n, false, Scope::All);
+}
+
+/// Sections alone: what estimates of material and time are made of.
+#[divan::bench(args = SIZES)]
+fn sections(bencher: Bencher, n: usize) {
+    let file = read(&torus(n, false), "torus.stl");
+    bencher.counter(ItemsCount::new(n)).bench(|| {
+        file.objects
+            .first()
+            .and_then(|object| cut(black_box(object), LengthUnit::Millimetre))
+    });
 }

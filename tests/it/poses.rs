@@ -12,7 +12,7 @@ pub struct Solid(pub Vec<[Point; 3]>);
 
 impl Solid {
     /// A counter-clockwise outline in x and z, from `y` on `depth` deep; `ears` are its triangles.
-    fn prism(outline: &[Point2], depth: f64) -> Self {
+    pub fn prism(outline: &[Point2], depth: f64) -> Self {
         let n = outline.len();
         let at = |i: usize, y: f64| [outline[i % n][0], y, outline[i % n][1]];
         let mut facets = Vec::new();
@@ -33,7 +33,7 @@ impl Solid {
     }
 
     /// A solid of revolution: radius and height, counter-clockwise in that plane, on the axis where 0.
-    fn lathe(outline: &[Point2], segments: usize) -> Self {
+    pub fn lathe(outline: &[Point2], segments: usize) -> Self {
         let n = outline.len();
         let at = |i: usize, j: usize| {
             let [r, z] = outline[i % n];
@@ -59,7 +59,7 @@ impl Solid {
         solid
     }
 
-    fn cuboid(min: Point, max: Point) -> Self {
+    pub fn cuboid(min: Point, max: Point) -> Self {
         let [x, y, z] = min;
         let outline = [[x, z], [max[0], z], [max[0], max[2]], [x, max[2]]];
         Self::prism(&outline, max[1] - y).moved([0.0, y, 0.0])
@@ -90,12 +90,12 @@ impl Solid {
         self.map(|p| std::array::from_fn(|axis| p[axis] + by[axis]))
     }
 
-    fn about_z(&self, degrees: f64) -> Self {
+    pub fn about_z(&self, degrees: f64) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         self.map(|[x, y, z]| [cos * x - sin * y, sin * x + cos * y, z])
     }
 
-    fn with(mut self, other: &Self) -> Self {
+    pub fn with(mut self, other: &Self) -> Self {
         self.0.extend(&other.0);
         self
     }
@@ -115,7 +115,7 @@ impl Solid {
         )
     }
 
-    fn facets(&self) -> Vec<Facet> {
+    pub fn facets(&self) -> Vec<Facet> {
         let single = |facet: &[Point; 3]| facet.map(|point| point.map(|x| x as f32));
         self.0.iter().map(single).collect()
     }
@@ -219,7 +219,7 @@ fn a_box_hangs_over_nowhere_and_rests_on_six_sides() {
             near(*height, expected, 1e-4, &how);
         }
         for pose in &facts.poses {
-            assert!(pose.overhang.iter().all(|area| *area == 0.0), "{how}");
+            assert!(pose.overhang.is_empty(), "{how}: {:?}", pose.overhang);
             near(
                 pose.contact.area * pose.height,
                 24_000.0,
@@ -258,9 +258,12 @@ fn wedges_are_told_from_their_angle_on() {
                 hanging.bridges.is_empty() && hanging.starts.is_empty(),
                 "{how}"
             );
-            let bin = ((degrees - 0.5) / 5.0) as usize;
             let area = 30.0 * 10.0 / f64::to_radians(degrees).cos();
-            near(facts.poses[0].overhang[bin], area, 0.01, &how);
+            let [class] = facts.poses[0].overhang[..] else {
+                panic!("{how}: {:?}", facts.poses[0].overhang);
+            };
+            assert_eq!(class.angle, (degrees / 5.0).floor() * 5.0, "{how}");
+            near(class.area, area, 0.01, &how);
             match level {
                 None => assert!(hanging.overhangs.is_empty(), "{how}"),
                 Some(level) => {
@@ -741,7 +744,7 @@ fn facts_scale_with_the_part() {
 }
 
 #[test]
-fn hostile_meshes_end_in_time() {
+fn hostile_meshes_end_and_say_what_was_not_measured() {
     let mut state = 5u64;
     let mut random = || {
         state = state
@@ -774,15 +777,8 @@ fn hostile_meshes_end_in_time() {
         ("far", far),
         ("stacked", stacked),
     ] {
-        let begun = std::time::Instant::now();
         let facts = facts(&facets);
-        println!("{name}: {:?}", begun.elapsed());
         assert!(!facts.poses.is_empty(), "{name}");
-        assert!(
-            begun.elapsed().as_secs() < 60,
-            "{name}: {:?}",
-            begun.elapsed()
-        );
         let json = serde_json::to_string(&facts).expect("JSON");
         assert!(json.len() <= 32 * 1024, "{name}: {}", json.len());
         if facts.poses[0].hanging.is_none() {

@@ -1,12 +1,14 @@
 //! A part with all that verdicts on it need, and how it does on a machine.
 
+use super::super::estimate::{Estimate, estimate};
 use super::super::levels::{Effect, Levels};
 use super::super::outcome::{ChosenPose, NamedMachine, Verdict};
 use super::super::views::{MachineView, MeasuredMesh, PoseFit, PoseView};
 use crate::diag::{Finding, Severity, Sink};
 use crate::machine::fit::{Outline, Surface};
+use crate::machine::materials::{self, Material};
 use crate::machine::{Kind, Machine};
-use crate::measure::Facts;
+use crate::measure::{Facts, PoseChoice};
 use crate::package::parts::{Orientation, Part, Process};
 use crate::rules::{self, Rule, better_pose};
 
@@ -21,6 +23,8 @@ pub(super) struct Candidate<'a> {
     pub(super) unknown: Option<String>,
     /// The kinds of machine that coverage asks.
     pub(super) kinds: Vec<Kind>,
+    /// The kinds of the materials that it may be made of.
+    pub(super) materials: Vec<Option<&'static Material>>,
 }
 
 /// A measured mesh with the outline of each pose that its part allows.
@@ -28,8 +32,19 @@ pub(super) struct Judgeable<'a> {
     pub(super) mesh: &'a MeasuredMesh,
     pub(super) facts: &'a Facts,
     pub(super) poses: Vec<(usize, Outline)>,
-    /// Whether another pose than the modelled one may decide the verdict.
-    any_pose: bool,
+    /// Which of them may decide the verdict.
+    freedom: Freedom,
+}
+
+/// Which of several poses decides the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Freedom {
+    /// The only one there is.
+    None,
+    /// As modelled, unless another has fewer findings: then that is worth a note.
+    Modelled,
+    /// The one with the fewest findings: that is what was asked for.
+    Any,
 }
 
 /// Findings that count towards a verdict.
@@ -37,6 +52,8 @@ pub(super) struct Judgeable<'a> {
 pub(super) struct Tally {
     pub(super) errors: u32,
     pub(super) warnings: u32,
+    /// How many of them are about what hangs over.
+    pub(super) supports: u32,
     pub(super) codes: Vec<&'static str>,
 }
 
@@ -47,6 +64,9 @@ impl Tally {
             Severity::Warning => self.warnings += times,
             Severity::Note => {}
         }
+        if severity > Severity::Note && better_pose::is_about_supports(rule) {
+            self.supports += times;
+        }
         if let Err(at) = self.codes.binary_search(&rule.code) {
             self.codes.insert(at, rule.code);
         }
@@ -56,6 +76,7 @@ impl Tally {
     fn add(&mut self, other: &Self) {
         self.errors += other.errors;
         self.warnings += other.warnings;
+        self.supports += other.supports;
         for code in &other.codes {
             if let Err(at) = self.codes.binary_search(code) {
                 self.codes.insert(at, code);
@@ -89,6 +110,7 @@ impl<'a> Candidate<'a> {
         meshes: &'a [MeasuredMesh],
         mesh_findings: &[(Option<usize>, Finding)],
         named: &[NamedMachine],
+        pose: Option<PoseChoice>,
     ) -> Self {
         let own: Vec<&MeasuredMesh> = meshes
             .iter()
@@ -109,17 +131,25 @@ impl<'a> Candidate<'a> {
         let unknown = if own.is_empty() {
             Some("it has no mesh".to_owned())
         } else {
-            unmeasured.map(|mesh| format!("`{}` could not be measured", mesh.path))
+            let unmeasured =
+                unmeasured.map(|mesh| format!("`{}` could not be measured", mesh.path));
+            unmeasured.or_else(|| own.iter().find_map(|mesh| no_pose(mesh)))
+        };
+        let freedom = match (pose, part.orientation) {
+            (Some(PoseChoice::Best), _) => Freedom::Any,
+            (Some(_), _) | (None, Some(Orientation::AsModelled | Orientation::Turned(_))) => {
+                Freedom::None
+            }
+            (None, None | Some(Orientation::Any)) => Freedom::Modelled,
         };
         let judgeable = own
             .iter()
             .filter_map(|mesh| {
                 let facts = mesh.facts.as_ref()?;
-                let any_pose = match part.orientation {
-                    None | Some(Orientation::Any) => true,
-                    Some(Orientation::AsModelled | Orientation::Turned(_)) => false,
+                let allowed = match freedom {
+                    Freedom::None => 1,
+                    Freedom::Modelled | Freedom::Any => facts.poses.len(),
                 };
-                let allowed = if any_pose { facts.poses.len() } else { 1 };
                 let poses = facts
                     .poses
                     .iter()
@@ -131,7 +161,7 @@ impl<'a> Candidate<'a> {
                     mesh,
                     facts,
                     poses,
-                    any_pose,
+                    freedom,
                 })
             })
             .collect();
@@ -142,6 +172,11 @@ impl<'a> Candidate<'a> {
             standing,
             unknown,
             kinds: kinds_asked(part, &own, named),
+            materials: part
+                .material
+                .iter()
+                .map(|name| materials::kind_of(name))
+                .collect(),
         }
     }
 
@@ -159,12 +194,16 @@ impl<'a> Candidate<'a> {
             findings: Vec::new(),
             reoriented: false,
             not_judged: false,
+            estimate: None,
+            liquid_unknown: false,
         };
+        let mut estimates = Vec::new();
         for (judgeable, fits) in self.meshes.iter().zip(fits) {
             let view = MachineView {
                 mesh: judgeable.mesh,
                 facts: judgeable.facts,
                 part: self.part,
+                kinds: &self.materials,
                 machine,
                 fits,
             };
@@ -180,10 +219,25 @@ impl<'a> Candidate<'a> {
                 continue;
             };
             let lying = Self::in_best_pose(judgeable, chosen, &judge, &mut on);
+            on.liquid_unknown |= machine.kind == Kind::Resin && lying.pose.liquid.is_none();
             on.not_judged |= machine.kind == Kind::Fff && lying.pose.hanging.is_none();
+            if keep {
+                let (facts, pose) = (judgeable.facts, lying.pose);
+                estimates.push(estimate(self.part, facts, pose, machine));
+            }
             on.pose.get_or_insert(ChosenPose {
                 rotation: lying.pose.rotation,
                 angle: lying.fit.angle,
+            });
+        }
+        // Of a part of several bodies all must be known.
+        if estimates.len() == self.meshes.len() {
+            let whole: Option<Vec<Estimate>> = estimates.into_iter().collect();
+            on.estimate = whole.and_then(|bodies| {
+                bodies.into_iter().reduce(|mut sum, body| {
+                    sum.add(&body);
+                    sum
+                })
             });
         }
         for finding in &mut on.findings {
@@ -194,7 +248,8 @@ impl<'a> Candidate<'a> {
     }
 
     /// Judges how the part is made in the chosen pose; if that is the modelled one, another is allowed and
-    /// gives fewer findings, then in that one, with a note instead. The pose that was judged.
+    /// gives fewer findings, then in that one, with a note instead unless the user asked for the best. The pose
+    /// that was judged.
     fn in_best_pose<'f>(
         judgeable: &Judgeable<'_>,
         chosen: &'f PoseFit<'f>,
@@ -213,7 +268,7 @@ impl<'a> Candidate<'a> {
         let others = judge.view.fits.iter().skip(1).filter(|other| {
             other.is_usable() && other.pose.hanging.is_some() && !std::ptr::eq(*other, chosen)
         });
-        let improvable = judgeable.any_pose
+        let improvable = judgeable.freedom != Freedom::None
             && first.tally.findings() > 0
             && chosen.pose.hanging.is_some()
             && judge
@@ -236,15 +291,20 @@ impl<'a> Candidate<'a> {
             on.add(first);
             return chosen;
         };
-        let (before, after) = (first.tally.findings(), found.tally.findings());
-        on.add(found);
-        on.reoriented = true;
-        let note = |sink: &mut Sink| {
-            sink.add(better_pose::SEVERITY, || {
-                better_pose::write(&judge.in_pose(other), before, after)
+        if judgeable.freedom == Freedom::Modelled {
+            on.reoriented = true;
+            let [before, after] = [&first, &found].map(|on| better_pose::Standing {
+                findings: on.tally.findings(),
+                supports: on.tally.supports,
             });
-        };
-        judge.take(&better_pose::RULE, note, on);
+            let note = |sink: &mut Sink| {
+                sink.add(better_pose::SEVERITY, || {
+                    better_pose::write(&judge.in_pose(other), before, after)
+                });
+            };
+            judge.take(&better_pose::RULE, note, on);
+        }
+        on.add(found);
         other
     }
 
@@ -270,6 +330,10 @@ pub(super) struct OnMachine {
     pub(super) reoriented: bool,
     /// What hangs over was not measured for the pose that the verdict is about.
     pub(super) not_judged: bool,
+    /// What making it takes; only where findings keep their text.
+    pub(super) estimate: Option<Estimate>,
+    /// Where resin is shut in was not measured for that pose.
+    pub(super) liquid_unknown: bool,
 }
 
 impl OnMachine {
@@ -349,6 +413,17 @@ impl<'a> Judgeable<'a> {
         }
         fits
     }
+}
+
+/// Why a mesh has not the pose that was asked for, if so.
+fn no_pose(mesh: &MeasuredMesh) -> Option<String> {
+    let facts = mesh.facts.as_ref().filter(|facts| facts.poses.is_empty())?;
+    let missing = facts
+        .not_measured
+        .iter()
+        .find(|missing| missing.fact == "poses");
+    let reason = missing.map_or("it has no pose", |missing| missing.reason.as_str());
+    Some(format!("`{}`: {reason}", mesh.path))
 }
 
 /// The kinds of machine that might make a part: by its process; without one, those of the machines

@@ -9,19 +9,16 @@ use super::levels::Levels;
 use super::outcome::{Coverage, NamedMachine, PartVerdict, Verdict};
 use super::views::MeasuredMesh;
 use crate::diag::Finding;
-use crate::machine::Kind;
 use crate::machine::fit::Surface;
-use crate::measure::Facts;
+use crate::machine::materials::{self, Material};
+use crate::machine::{Fff, Kind, Machine};
+use crate::measure::{Facts, PoseChoice};
 use crate::package::parts::Part;
 use candidate::{Candidate, OnMachine, kind_of};
 use classes::{Class, Classes, height_on};
 use coverage::cover;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-
-/// What the geometry rules of this version do not judge yet: said with every verdict, so that
-/// "ready" claims no more than was looked at.
-const NOT_JUDGED_YET: [&str; 1] = ["holes"];
 
 /// What judging a package yields.
 #[derive(Default)]
@@ -32,17 +29,18 @@ pub(super) struct Judged {
 }
 
 /// Judges the parts on the named machines and on the whole library. `mesh_findings` are those of the
-/// mesh rules, levels applied, each beside the index of its part.
+/// mesh rules, levels applied, each beside the index of its part; `pose` is what the user asks for.
 pub(super) fn judge(
     parts: &[Part],
     meshes: &[MeasuredMesh],
     mesh_findings: &[(Option<usize>, Finding)],
     named: &[NamedMachine],
     levels: &Levels,
+    pose: Option<PoseChoice>,
 ) -> Judged {
     let candidates: Vec<Candidate<'_>> = (0..parts.len())
         .into_par_iter()
-        .map(|index| Candidate::new(index, &parts[index], meshes, mesh_findings, named))
+        .map(|index| Candidate::new(index, &parts[index], meshes, mesh_findings, named, pose))
         .collect();
     let (verdicts, findings) = judge_named(&candidates, named, levels);
     let coverage = cover(&candidates, levels);
@@ -114,6 +112,7 @@ fn judge_class(
         not_judged: Vec::new(),
         errors: 0,
         warnings: 0,
+        estimate: None,
     };
     let applicable = if candidate.part.process.is_empty() {
         true
@@ -135,8 +134,11 @@ fn judge_class(
         pose,
         findings,
         not_judged,
+        estimate,
+        liquid_unknown,
         ..
     } = on;
+    verdict.estimate = estimate;
     verdict.errors = tally.errors;
     verdict.warnings = tally.warnings;
     if let Some(why) = &candidate.unknown {
@@ -153,8 +155,15 @@ fn judge_class(
         }
         verdict
             .not_judged
-            .extend(NOT_JUDGED_YET.iter().map(|&what| what.to_owned()));
+            .extend(unknown_of(candidate, class.machine).map(str::to_owned));
         let measured = |is: fn(&Facts) -> bool| candidate.meshes.iter().all(|mesh| is(mesh.facts));
+        if liquid_unknown {
+            verdict.not_judged.push("liquid".to_owned());
+        }
+        let rounds = measured(|facts| facts.holes.is_some() && facts.pins.is_some());
+        if !rounds || class.machine.kind == Kind::Laser {
+            verdict.not_judged.push("holes".to_owned());
+        }
         let made_in_layers = matches!(class.machine.kind, Kind::Fff | Kind::Resin);
         for (what, judged) in [
             ("walls", measured(|facts| facts.thickness.is_some())),
@@ -164,9 +173,38 @@ fn judge_class(
                 verdict.not_judged.push(what.to_owned());
             }
         }
+        if !measured(|facts| facts.self_intersections.is_some()) {
+            verdict.not_judged.push("self-intersections".to_owned());
+        }
     }
     verdict.reasons = tally.codes;
     (verdict, findings)
+}
+
+/// What the profile of a machine does not tell of how it works the materials of a part.
+fn unknown_of(candidate: &Candidate<'_>, machine: &Machine) -> impl Iterator<Item = &'static str> {
+    let named = !candidate.part.material.is_empty() || machine.material.is_some();
+    let fff = machine.fff.as_ref().filter(|_| machine.kind == Kind::Fff);
+    let works = |known: fn(&Fff) -> bool| !fff.is_some_and(known);
+    let needs = |is: fn(&Material) -> bool| {
+        let loaded = machine.material.as_deref().map(materials::kind_of);
+        let loaded = loaded.iter().flatten();
+        let kinds = loaded.chain(candidate.materials.iter().flatten());
+        kinds.into_iter().any(|kind| is(kind))
+    };
+    let asked = named && machine.kind == Kind::Fff;
+    [
+        ("material", works(|fff| !fff.materials.is_empty())),
+        ("nozzle temperature", works(|fff| fff.nozzle_max.is_some())),
+        ("bed temperature", works(|fff| fff.bed_max.is_some())),
+        (
+            "enclosure",
+            works(|fff| fff.enclosure.is_some()) && needs(|kind| kind.enclosure.is_some()),
+        ),
+    ]
+    .into_iter()
+    .filter(move |(_, unknown)| asked && *unknown)
+    .map(|(what, _)| what)
 }
 
 /// Adds a finding, or only its machines where the same one is there already.

@@ -1,6 +1,6 @@
 //! The tree against itself: pairs of triangles whose boxes meet.
 
-use super::{Bvh, WIDTH};
+use super::{Bounds, Bvh, WIDTH};
 use crate::mesh::parallel;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -47,78 +47,142 @@ impl Bvh {
         visit: impl Fn(&mut S, u32, u32) -> u64 + Sync,
     ) -> Vec<S> {
         let leaves = self.levels.first().map_or(0, Vec::len);
-        parallel::map_chunks_of(WIDTH, leaves, |range| {
+        // Leaves go down the tree by the group that they have a parent in common.
+        let groups = leaves.div_ceil(WIDTH);
+        parallel::map_chunks_of(WIDTH * WIDTH, groups, |range| {
             let mut state = start();
-            let mut stack = Vec::new();
-            for leaf in range {
-                if !self.pairs_of(leaf, &mut stack, budget, &mut |a, b| {
-                    visit(&mut state, a, b)
-                }) {
-                    break;
+            let mut search = Search::new(self, budget);
+            let mut visit = |a, b| visit(&mut state, a, b);
+            'groups: for group in range {
+                search.gather(group);
+                for leaf in group * WIDTH..leaves.min((group + 1) * WIDTH) {
+                    if !search.pairs_of(leaf, &mut visit) {
+                        break 'groups;
+                    }
                 }
             }
+            // Nobody asks this part again: whoever needs it asks the budget.
+            let _ = search.pay();
             state
         })
     }
+}
 
-    /// The pairs of a leaf's triangles among each other and with those of later leaves; whether the
-    /// budget holds.
-    fn pairs_of(
-        &self,
-        leaf: usize,
-        stack: &mut Vec<(usize, usize)>,
-        budget: &Budget,
-        visit: &mut impl FnMut(u32, u32) -> u64,
-    ) -> bool {
-        let own = &self.levels[0][leaf];
-        let bounds = own.bounds();
-        let mut steps = 0;
-        stack.clear();
-        stack.push((self.levels.len() - 1, 0));
-        while let Some((level, index)) = stack.pop() {
-            if level > 0 {
-                let mut lanes = self.levels[level][index].meeting(&bounds);
-                steps += 1;
-                // Only what holds a leaf from this one on: children below begin too early.
-                let first = leaf >> (3 * (level - 1));
-                while lanes != 0 {
-                    let lane = lanes.trailing_zeros() as usize;
-                    lanes &= lanes - 1;
-                    let child = index * WIDTH + lane;
-                    if child >= first && child < self.levels[level - 1].len() {
-                        stack.push((level - 1, child));
-                    }
-                }
-                continue;
-            }
-            let other = &self.levels[0][index];
-            let mut mine = own.meeting(&other.bounds());
-            steps += u64::from(mine.count_ones());
-            while mine != 0 {
-                let lane = mine.trailing_zeros() as usize;
-                mine &= mine - 1;
-                let Some(a) = self.order.get(leaf * WIDTH + lane) else {
-                    break;
-                };
-                let mut theirs = other.meeting(&own.get(lane));
-                if index == leaf {
-                    theirs &= !1 << lane;
-                }
-                while theirs != 0 {
-                    let lane = theirs.trailing_zeros() as usize;
-                    theirs &= theirs - 1;
-                    if let Some(b) = self.order.get(index * WIDTH + lane) {
-                        steps += visit(*a, *b);
-                    }
-                }
-            }
-            if steps > 10_000 {
-                if !budget.spend(steps) {
-                    return false;
-                }
-                steps = 0;
+/// Steps that a search takes on credit.
+const CREDIT: u64 = 10_000;
+
+/// A search for the pairs of a group of leaves.
+struct Search<'a> {
+    tree: &'a Bvh,
+    budget: &'a Budget,
+    /// Steps taken since the budget was last asked.
+    steps: u64,
+    stack: Vec<(usize, usize)>,
+    /// The groups whose boxes meet that of the own one, from that on.
+    near: Vec<usize>,
+}
+
+impl<'a> Search<'a> {
+    fn new(tree: &'a Bvh, budget: &'a Budget) -> Self {
+        Self {
+            tree,
+            budget,
+            steps: 0,
+            stack: Vec::new(),
+            near: Vec::new(),
+        }
+    }
+
+    /// Pays for the steps taken; whether the budget still holds.
+    fn pay(&mut self) -> bool {
+        self.budget.spend(std::mem::take(&mut self.steps))
+    }
+
+    /// Finds the groups near a group.
+    fn gather(&mut self, group: usize) {
+        self.near.clear();
+        let levels = &self.tree.levels;
+        if levels.len() < 3 {
+            self.near.push(0);
+            return;
+        }
+        let bounds = levels[1][group].bounds();
+        self.stack.push((levels.len() - 1, 0));
+        while let Some((level, index)) = self.stack.pop() {
+            self.steps += 1;
+            // Only what holds a group from this one on: children below begin too early.
+            let wanted = group >> (3 * (level - 2))..levels[level - 1].len();
+            let children = lanes(levels[level][index].meeting(&bounds))
+                .map(|lane| index * WIDTH + lane)
+                .filter(|child| wanted.contains(child));
+            if level > 2 {
+                self.stack.extend(children.map(|child| (level - 1, child)));
+            } else {
+                self.near.extend(children);
             }
         }
-        budget.spend(steps)
     }
+
+    /// The pairs of a leaf's triangles among each other and with those of later leaves near it; whether
+    /// the budget holds.
+    fn pairs_of(&mut self, leaf: usize, visit: &mut impl FnMut(u32, u32) -> u64) -> bool {
+        let leaves = &self.tree.levels[0];
+        let Some(groups) = self.tree.levels.get(1) else {
+            self.pairs_with([leaf, leaf], &leaves[leaf].bounds(), visit);
+            return true;
+        };
+        let bounds = groups[leaf / WIDTH].get(leaf % WIDTH);
+        for at in 0..self.near.len() {
+            let group = self.near[at];
+            self.steps += 1;
+            for lane in lanes(groups[group].meeting(&bounds)) {
+                let other = group * WIDTH + lane;
+                if (leaf..leaves.len()).contains(&other) {
+                    self.pairs_with([leaf, other], &groups[group].get(lane), visit);
+                }
+            }
+            if self.steps > CREDIT && !self.pay() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The pairs of the triangles of two leaves, the latter with the box `bounds`.
+    #[inline]
+    fn pairs_with(
+        &mut self,
+        [leaf, other]: [usize; 2],
+        bounds: &Bounds,
+        visit: &mut impl FnMut(u32, u32) -> u64,
+    ) {
+        let tree = self.tree;
+        let (own, further) = (&tree.levels[0][leaf], &tree.levels[0][other]);
+        let mine = own.meeting(bounds);
+        self.steps += u64::from(mine.count_ones());
+        for lane in lanes(mine) {
+            let Some(a) = tree.order.get(leaf * WIDTH + lane) else {
+                break;
+            };
+            let mut theirs = further.meeting(&own.get(lane));
+            if other == leaf {
+                theirs &= !1 << lane;
+            }
+            for lane in lanes(theirs) {
+                if let Some(b) = tree.order.get(other * WIDTH + lane) {
+                    self.steps += visit(*a, *b);
+                }
+            }
+        }
+    }
+}
+
+/// The lanes whose bit is set.
+#[inline]
+fn lanes(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lane = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(lane)
+    })
 }

@@ -176,6 +176,10 @@ impl Probe {
         if of_b[0] * of_b[1] > 0 && of_b[0] * of_b[2] > 0 {
             return Meeting::Apart;
         }
+        // Flat faces are full of such pairs, and exact signs are dear.
+        if of_b == [0; 3] && plane.parts(b) {
+            return Meeting::Apart;
+        }
         let other = Plane::of(b);
         let of_a = a.map(|p| other.rough(p));
         if of_a[0] * of_a[1] > 0 && of_a[0] * of_a[2] > 0 {
@@ -223,6 +227,31 @@ impl Plane {
         let size =
             d[0].abs() * self.size[0] + d[1].abs() * self.size[1] + d[2].abs() * self.size[2];
         i32::from(det > ROUNDING * size) - i32::from(det < -ROUNDING * size)
+    }
+
+    /// Whether the line through an edge of the triangle parts it from another, seen along the axis to which
+    /// the normal is closest; false where rounding leaves it open.
+    fn parts(&self, other: [Point; 3]) -> bool {
+        let [x, y, z] = self.normal.map(f64::abs);
+        let axis = if x >= y && x >= z {
+            0
+        } else {
+            1 + usize::from(z > y)
+        };
+        let (i, j) = ((axis + 1) % 3, (axis + 2) % 3);
+        if self.normal[axis].abs() <= ROUNDING * self.size[axis] {
+            return false;
+        }
+        // Along the normal the triangle lies to the left of its edges.
+        let outwards = -self.normal[axis].signum();
+        (0..3).any(|edge| {
+            let (from, to) = (self.corners[edge], self.corners[(edge + 1) % 3]);
+            other.iter().all(|p| {
+                let plus = (to[i] - from[i]) * (p[j] - from[j]);
+                let minus = (to[j] - from[j]) * (p[i] - from[i]);
+                (plus - minus) * outwards > ROUNDING * (plus.abs() + minus.abs())
+            })
+        })
     }
 
     /// The side on which `p` lies, of which [`Plane::rough`] told `rough`.

@@ -5,6 +5,7 @@
 //! only in the first pose and, where that has such places, in the two others that hang over least.
 
 mod bridge;
+mod choice;
 mod columns;
 mod effort;
 mod hull3;
@@ -18,22 +19,28 @@ mod stable;
 mod start;
 mod turn;
 
-use super::facts::{Contact, Hanging, LIST_LIMIT, NotMeasured, Pose, SurfacePlace};
+use super::facts::{
+    Contact, Hanging, LIST_LIMIT, Leaning, NotMeasured, OVERHANG_LEVELS, Pose, Sections,
+    SurfacePlace,
+};
 use super::hull;
 use super::nesting::Nesting;
+use super::sections;
 use super::shells::Sums;
 use super::weld::Welded;
+use crate::mesh::parallel;
 use crate::units::{Point, Point2};
 use columns::Columns;
 use effort::Effort;
-use joints::Joints;
+pub(super) use joints::Joints;
 use lying::Lying;
+pub(super) use lying::facing;
 use profile::{Bodies, Profile, Subject};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 use turn::Turn;
 
+pub use choice::{PoseChoice, PoseChoiceError};
 pub use turn::degrees;
 
 /// Corners are rounded to this many parts of a millimetre: finer than a single-precision file of a
@@ -52,52 +59,76 @@ const EFFORT: u64 = 8_000_000;
 /// Poses that are looked at closely beside the first.
 const OTHERS: usize = 2;
 
-/// Which poses are wanted.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Wanted {
-    /// As modelled, and the stable ones.
-    All,
-    /// Only the one turned by these degrees about fixed X, then Y, then Z.
-    Turned([f64; 3]),
+/// What other facts have worked out already.
+pub(super) struct Known<'a> {
+    /// The normals of the facets.
+    pub(super) facing: &'a [[f32; 3]],
+    /// Which facets meet, once somebody has asked.
+    pub(super) joints: &'a OnceLock<Joints>,
+    /// The surface is the border of the solid everywhere.
+    pub(super) clean: bool,
 }
 
-/// The poses of a mesh whose fans are split, and what could not be measured.
+/// The poses of a mesh whose fans are split, all or the one of a choice, and what could not be measured.
 pub(super) fn poses(
     mesh: &Welded,
     sums: &Sums,
     nesting: &Nesting,
-    wanted: Wanted,
+    choice: Option<PoseChoice>,
+    known: &Known<'_>,
     number: impl Fn(u32) -> u32 + Sync,
 ) -> (Vec<Pose>, Vec<NotMeasured>) {
+    let &Known {
+        facing,
+        joints,
+        clean,
+    } = known;
     let rim = hull3::rim(&mesh.vertices);
-    let facing = lying::facing(mesh);
     let bodies = bodies(mesh, sums, nesting);
     let subject = Subject {
         mesh,
-        facing: &facing,
+        facing,
         rim: &rim,
         shell_of: &sums.shell_of,
         centroid: sums.centroid,
         bodies: &bodies,
     };
-    let turns = match wanted {
-        Wanted::Turned(degrees) => vec![Turn::by(degrees)],
-        Wanted::All => {
-            let mut turns = vec![Turn::NONE];
-            turns.extend(stable::turns(&hull3::faces(&rim), sums.centroid));
-            turns
+    let all = || {
+        let mut turns = vec![Turn::NONE];
+        turns.extend(stable::turns(&hull3::faces(&rim), sums.centroid));
+        turns
+    };
+    let turns = match choice {
+        None | Some(PoseChoice::Best) => all(),
+        Some(PoseChoice::Modelled) => vec![Turn::NONE],
+        Some(PoseChoice::Turned(degrees)) => vec![Turn::by(degrees)],
+        Some(PoseChoice::Number(number)) => {
+            let turns = all();
+            match turns.get(number.get() - 1) {
+                Some(turn) => vec![*turn],
+                None => return (Vec::new(), vec![missing(turns.len())]),
+            }
         }
     };
-    let profiles: Vec<Profile> = turns
-        .into_par_iter()
-        .map(|turn| Profile::new(&subject, turn))
-        .collect();
+    let work = turns.len() * mesh.facets.len();
+    let mut profiles = parallel::map(turns, work, |turn| Profile::new(&subject, turn));
+    if choice == Some(PoseChoice::Best) {
+        let least = profiles.into_iter().reduce(|best, other| {
+            // As modelled unless another is better by more than rounding.
+            if other.hangs() < best.hangs() - 1e-3 {
+                other
+            } else {
+                best
+            }
+        });
+        profiles = least.into_iter().collect();
+    }
     let closed = sums.shells.iter().all(|shell| shell.closed);
     let (hanging, reason) = if closed && sums.volume < 0.0 {
         let none = vec![None; profiles.len()];
         (none, Some("the surface is inside out"))
     } else {
-        let (hanging, gave_up) = hanging(&subject, &profiles, &number);
+        let (hanging, gave_up) = hanging(&subject, &profiles, joints, &number);
         let reason = gave_up.then_some("too much hangs over too much else");
         (hanging, reason)
     };
@@ -106,7 +137,66 @@ pub(super) fn poses(
         reason: reason.to_owned(),
     });
     let not_measured = not_measured.into_iter().collect();
-    (publish(&profiles, hanging), not_measured)
+    let sections = profiles
+        .iter()
+        .zip(&hanging)
+        .enumerate()
+        .map(|(at, (profile, hanging))| {
+            let kept = at == 0 || hanging.is_some();
+            let most = if at == 0 {
+                sections::MOST
+            } else {
+                sections::MOST_OF_OTHERS
+            };
+            kept.then(|| cut_profile(&subject, profile, clean, most))
+                .flatten()
+        })
+        .collect();
+    (publish(&profiles, hanging, sections), not_measured)
+}
+
+/// What lies at which height in a mesh as it is modelled.
+pub(super) fn cut(mesh: &Welded) -> Option<Sections> {
+    let facing = lying::facing(mesh);
+    let heights = mesh.vertices.iter().map(|point| point[2]);
+    sections::sections(&sections::Subject {
+        mesh,
+        facing: &facing,
+        rotation: Turn::NONE.0,
+        floor: heights.clone().fold(f64::INFINITY, f64::min),
+        top: heights.fold(f64::NEG_INFINITY, f64::max),
+        clean: true,
+        most: sections::MOST,
+    })
+}
+
+/// What lies at which height in a pose.
+fn cut_profile(
+    subject: &Subject<'_>,
+    profile: &Profile,
+    clean: bool,
+    most: usize,
+) -> Option<Sections> {
+    sections::sections(&sections::Subject {
+        mesh: subject.mesh,
+        facing: subject.facing,
+        rotation: profile.turn.0,
+        floor: profile.floor,
+        top: profile.top,
+        clean,
+        most,
+    })
+}
+
+fn missing(poses: usize) -> NotMeasured {
+    let only = match poses {
+        1 => "only one pose".to_owned(),
+        n => format!("only {n} poses"),
+    };
+    NotMeasured {
+        fact: "poses".to_owned(),
+        reason: format!("it has {only}"),
+    }
 }
 
 /// The bodies that stand by themselves: shells that are solids, where several do not overlap.
@@ -149,21 +239,21 @@ fn bodies(mesh: &Welded, sums: &Sums, nesting: &Nesting) -> Bodies {
 fn hanging(
     subject: &Subject<'_>,
     profiles: &[Profile],
+    joints: &OnceLock<Joints>,
     number: &(impl Fn(u32) -> u32 + Sync),
 ) -> (Vec<Option<Hanging>>, bool) {
-    let joints = OnceLock::new();
-    let look = |at: usize| look(subject, &profiles[at], &joints, number);
+    let look = |at: usize| look(subject, &profiles[at], joints, number);
     let mut found: Vec<Option<Hanging>> = vec![None; profiles.len()];
     let Some(first) = profiles.first().map(|_| look(0)) else {
         return (found, false);
     };
     let mut gave_up = first.is_none();
-    if first.as_ref().is_some_and(needs_support) {
+    if first.as_ref().is_some_and(needs_support) || stands_badly(&profiles[0]) {
         let mut best: Vec<usize> = (1..profiles.len()).collect();
         best.sort_by(|a, b| profiles[*a].hangs().total_cmp(&profiles[*b].hangs()));
         best.truncate(OTHERS);
-        let looked: Vec<(usize, Option<Hanging>)> =
-            best.into_par_iter().map(|at| (at, look(at))).collect();
+        let work = best.len() * subject.mesh.facets.len();
+        let looked = parallel::map(best, work, |at| (at, look(at)));
         for (at, hanging) in looked {
             gave_up |= hanging.is_none();
             found[at] = hanging;
@@ -188,6 +278,13 @@ fn needs_support(hanging: &Hanging) -> bool {
     bridge || overhang || !hanging.starts.is_empty()
 }
 
+/// Whether another pose may stand better: anything near to what tips over or is knocked over.
+fn stands_badly(profile: &Profile) -> bool {
+    let height = profile.top - profile.floor;
+    profile.margin.is_none_or(|margin| margin < 0.1)
+        || height > 10.0 && height > 3.0 * hull::width(&profile.contact)
+}
+
 /// Looks closely at a pose; `None` if that is too much.
 fn look(
     subject: &Subject<'_>,
@@ -197,7 +294,7 @@ fn look(
 ) -> Option<Hanging> {
     let mesh = subject.mesh;
     let lying = Lying::new(mesh, subject.facing, profile.turn, profile.floor);
-    let lowest = overhang::sine(overhang::LEVELS[0]);
+    let lowest = overhang::sine(OVERHANG_LEVELS[0]);
     let hangs = (0..mesh.facets.len() as u32)
         .any(|facet| lying.steep(facet) > lowest && lying.top(facet) > lying.clip);
     if !hangs && !start::has_low_places(&lying) {
@@ -209,17 +306,24 @@ fn look(
     let slivers: Vec<u32> = (0..mesh.facets.len() as u32)
         .filter(|facet| lying.steep(*facet).is_nan() && lying.top(*facet) > lying.clip)
         .collect();
-    let mut overhangs = overhang::overhangs(&lying, joints, &columns, &slivers, &effort, number);
-    let mut bridges = bridge::bridges(
-        &lying,
-        joints,
-        &columns,
-        &slivers,
-        subject.shell_of,
-        &effort,
-        number,
+    let bridges = || {
+        bridge::bridges(
+            &lying,
+            joints,
+            &columns,
+            &slivers,
+            subject.shell_of,
+            &effort,
+            number,
+        )
+    };
+    let starts = || start::starts(&lying, joints, &columns, &effort, number);
+    let n = mesh.facets.len();
+    let (mut overhangs, (mut bridges, mut starts)) = parallel::join(
+        n,
+        || overhang::overhangs(&lying, joints, &columns, &slivers, &effort, number),
+        || parallel::join(n, bridges, starts),
     );
-    let mut starts = start::starts(&lying, joints, &columns, &effort, number);
     if effort.is_spent() {
         return None;
     }
@@ -238,15 +342,19 @@ fn look(
 }
 
 /// The poses as they are told, with outlines that fit into the facts.
-fn publish(profiles: &[Profile], hanging: Vec<Option<Hanging>>) -> Vec<Pose> {
+fn publish(
+    profiles: &[Profile],
+    hanging: Vec<Option<Hanging>>,
+    sections: Vec<Option<Sections>>,
+) -> Vec<Pose> {
     let rounded = |hull: &[Point2], tolerance: f64| {
         let simple = hull::simplified(hull, tolerance);
         from_least(simple.iter().map(|point| point.map(round)).collect())
     };
     let mut poses: Vec<Pose> = profiles
         .iter()
-        .zip(hanging)
-        .map(|(profile, hanging)| {
+        .zip(hanging.into_iter().zip(sections))
+        .map(|(profile, (hanging, sections))| {
             let width = hull::width(&profile.contact);
             let height = (profile.top - profile.floor).max(0.0);
             Pose {
@@ -259,8 +367,15 @@ fn publish(profiles: &[Profile], hanging: Vec<Option<Hanging>>) -> Vec<Pose> {
                 },
                 margin: profile.margin.filter(|m| m.is_finite()).map(round),
                 slenderness: (width > 1e-6).then(|| round(height / width)),
-                overhang: profile.overhang.map(round).to_vec(),
+                overhang: (0..)
+                    .map(|bin| 5.0 * f64::from(bin))
+                    .zip(profile.overhang.map(round))
+                    .filter(|(_, area)| *area > 0.0)
+                    .map(|(angle, area)| Leaning { angle, area })
+                    .collect(),
                 hanging,
+                sections,
+                liquid: None,
             }
         })
         .collect();

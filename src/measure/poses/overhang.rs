@@ -6,14 +6,11 @@ use super::joints::Joints;
 use super::lying::{Lying, above};
 use super::region::Regions;
 use super::segments::Segments;
-use crate::measure::facts::Overhang;
+use crate::measure::facts::{OVERHANG_LEVELS as LEVELS, Overhang};
 use crate::measure::places::order;
 use crate::units::Point;
 
-/// Angles that regions are told for, degrees from vertical.
-pub(super) const LEVELS: [f64; 6] = [45.0, 50.0, 55.0, 60.0, 65.0, 70.0];
-
-/// What is modelled at an angle lies within this of it, degrees.
+/// A region begins so much beyond its angle, degrees: what is modelled at 45° prints like 45°.
 pub(super) const NEAR: f64 = 0.5;
 
 /// From here on it is a ceiling, degrees from vertical.

@@ -14,8 +14,11 @@ use rustc_hash::FxHashMap;
 /// How high above the bed the contact is taken, mm.
 const CONTACT: f64 = 0.1;
 
-/// Bins of overhang, 5° each.
+/// Classes of overhang, 5° each.
 pub(super) const BINS: usize = 18;
+
+/// So much below its angle a class begins, degrees: a normal of a small facet in single precision is that good.
+const NEAR: f64 = 0.05;
 
 /// Bodies that stand by themselves, with the centroid of each, by shell.
 pub(super) type Bodies = FxHashMap<u32, Point>;
@@ -75,8 +78,10 @@ impl Profile {
                 *out = turn.height(mesh.vertices[index]);
             }
         });
-        let edges: [f32; BINS] =
-            std::array::from_fn(|i| super::overhang::sine(5.0 * i as f64 + super::overhang::NEAR));
+        // The first class begins beyond what is vertical.
+        let edges: [f32; BINS] = std::array::from_fn(|i| {
+            super::overhang::sine(if i == 0 { NEAR } else { 5.0 * i as f64 - NEAR })
+        });
         let (clip, contact) = (floor + FIRST_LAYER, floor + CONTACT);
         let scale = Scale::for_terms_up_to(bound(rim));
         let parts = parallel::map_chunks(mesh.facets.len(), |range| {

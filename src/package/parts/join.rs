@@ -283,6 +283,9 @@ fn complete(part: &mut Part, own: &FabPart, files: &Listing) {
     part.orientation = own.orientation.as_ref().map(|pose| pose.value);
     part.min_wall = own.min_wall.as_ref().map(|wall| wall.value);
     part.supports = own.supports.as_ref().map(|supports| supports.value);
+    part.infill = own.infill.as_ref().map(|infill| infill.value);
+    part.walls = own.walls.as_ref().map(|walls| walls.value);
+    part.layer_height = own.layer_height.as_ref().map(|height| height.value);
 }
 
 /// Puts meshes in order of preference and fills what nobody stated.

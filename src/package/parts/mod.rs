@@ -44,6 +44,12 @@ pub struct Part {
     pub supports: Option<Supports>,
     /// The designer's own least wall, mm.
     pub min_wall: Option<f64>,
+    /// Infill that the designer asks for, per cent.
+    pub infill: Option<f64>,
+    /// Walls that the designer asks for, lines.
+    pub walls: Option<u32>,
+    /// Layer height that the designer asks for, mm.
+    pub layer_height: Option<f64>,
     /// Stated width, depth, height in mm.
     pub outer_dimensions: Option<[f64; 3]>,
     /// Stated mass, grams.

@@ -1,10 +1,11 @@
 //! FC0716: another pose than the modelled one needs less.
 
 use super::wording::way;
+use super::{long_bridge, long_cantilever, starts_in_air, steep_overhang};
 use crate::check::PoseView;
 use crate::diag::{Draft, Severity};
 use crate::rules::{Check, Rule};
-use crate::units::number;
+use crate::units::{count, number};
 
 /// The declaration.
 pub static RULE: Rule = Rule {
@@ -37,15 +38,33 @@ The same limits as for the modelled pose.
     check: Check::Pipeline,
 };
 
-/// The note that the pose in `view` is better: `before` and `after` are how many findings count.
-pub(crate) fn write(view: &PoseView<'_>, before: u32, after: u32) -> Draft {
-    let findings = |n: u32| match n {
-        1 => "1 finding".to_owned(),
-        n => format!("{n} findings"),
-    };
-    let left = match after {
-        0 => format!("without {}", findings(before)),
-        after => format!("with {} instead of {}", findings(after), before),
+/// What counts of a pose.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    /// Findings above note.
+    pub(crate) findings: u32,
+    /// Those of them that are about what hangs over.
+    pub(crate) supports: u32,
+}
+
+/// Whether a rule is about what hangs over.
+pub(crate) fn is_about_supports(rule: &Rule) -> bool {
+    let rules = [
+        &steep_overhang::RULE,
+        &long_bridge::RULE,
+        &long_cantilever::RULE,
+        &starts_in_air::RULE,
+    ];
+    rules.iter().any(|about| std::ptr::eq(*about, rule))
+}
+
+/// The note that the pose in `view` is better.
+pub(crate) fn write(view: &PoseView<'_>, before: Standing, after: Standing) -> Draft {
+    let left = if before.supports > 0 && after.findings == 0 {
+        "no supports".to_owned()
+    } else {
+        let findings = count(after.findings as usize, "finding");
+        format!("{findings} instead of {}", before.findings)
     };
     let (words, [x, y, z]) = way(view.pose);
     let help = format!(

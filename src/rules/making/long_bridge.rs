@@ -1,9 +1,10 @@
 //! FC0705: a ceiling that spans too far.
 
-use super::limits::{SPAN_ADVISED, SPAN_HARD};
-use super::supports::{draft, hanging, needed, places, severity};
+use super::supports::{Beyond, draft, hanging, limit, needed, severity, tell};
+use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Severity, Sink};
+use crate::machine::processes::{Grade, Judged};
 use crate::rules::{Check, Rule};
 use crate::units::mm;
 
@@ -40,31 +41,43 @@ The limits that the finding names: PrusaSlicer warns of bridges from 16 mm on, g
 };
 
 fn check(view: &PoseView<'_>, sink: &mut Sink) {
-    let Some(hanging) = hanging(view) else { return };
-    let spans = hanging
-        .bridges
-        .iter()
-        .filter_map(|bridge| Some((bridge.span?, bridge)));
-    let Some((span, worst)) = spans.clone().reduce(|a, b| if b.0 > a.0 { b } else { a }) else {
+    let Some(hanging) = hanging(view).filter(|hanging| !hanging.bridges.is_empty()) else {
         return;
     };
-    let (limit, level) = if span > SPAN_HARD.value {
-        (SPAN_HARD, severity(view))
-    } else if span > SPAN_ADVISED.value {
-        (SPAN_ADVISED, Severity::Warning)
-    } else {
-        return;
+    let found = || {
+        let bridges = hanging.bridges.iter();
+        bridges.filter_map(|bridge| Some(Beyond::new(bridge.span?, bridge, bridge.area)))
     };
-    sink.add(level, || {
-        let beyond = spans.filter(|(span, _)| *span > limit.value);
-        let area = beyond.clone().map(|(_, bridge)| bridge.area).sum();
-        let verdict = if span > SPAN_HARD.value {
-            needed(view, area)
-        } else {
-            "it may sag".to_owned()
-        };
-        let message = format!("a ceiling spans {}{}: {verdict}", mm(span), places(beyond.count()));
-        draft(view, &worst.at, message, span, limit)
-            .help("lay the part on another side, or put a rib or a pillar below")
-    });
+    let hard = limit(view, Judged::Bridge, Grade::Hard);
+    let most = hard.map_or(f64::INFINITY, |limit| limit.value);
+    if let Some(limit) = hard {
+        tell(found().filter(|beyond| beyond.value > most), |beyond| {
+            sink.add(severity(view), || {
+                let message = format!(
+                    "a ceiling spans {}{}, at most {}: {}",
+                    mm(short(beyond.value)),
+                    beyond.of_places(),
+                    limit.words(),
+                    needed(view, beyond.area),
+                );
+                draft(view, &beyond.fact.at, message, beyond.value, &limit).help(HELP)
+            });
+        });
+    }
+    if let Some(limit) = limit(view, Judged::Bridge, Grade::Advised) {
+        let advised = |beyond: &Beyond<'_, _>| beyond.value > limit.value && beyond.value <= most;
+        tell(found().filter(advised), |beyond| {
+            sink.add(Severity::Warning, || {
+                let message = format!(
+                    "a ceiling spans {}{}, advised {}: it may sag",
+                    mm(short(beyond.value)),
+                    beyond.of_places(),
+                    limit.words(),
+                );
+                draft(view, &beyond.fact.at, message, beyond.value, &limit).help(HELP)
+            });
+        });
+    }
 }
+
+const HELP: &str = "lay the part on another side, or put a rib or a pillar below";

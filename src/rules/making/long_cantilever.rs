@@ -1,9 +1,10 @@
 //! FC0706: a ceiling that sticks out too far from the only side that holds it.
 
-use super::limits::{CANTILEVER_ADVISED, CANTILEVER_HARD};
-use super::supports::{draft, hanging, needed, places, severity};
+use super::supports::{Beyond, draft, hanging, limit, needed, severity, tell};
+use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Severity, Sink};
+use crate::machine::processes::{Grade, Judged};
 use crate::rules::{Check, Rule};
 use crate::units::mm;
 
@@ -38,35 +39,43 @@ The limits that the finding names. There is no published one: they are lines lai
 };
 
 fn check(view: &PoseView<'_>, sink: &mut Sink) {
-    let Some(hanging) = hanging(view) else { return };
-    let arms = hanging
-        .bridges
-        .iter()
-        .filter_map(|bridge| Some((bridge.cantilever?, bridge)));
-    let Some((length, worst)) = arms.clone().reduce(|a, b| if b.0 > a.0 { b } else { a }) else {
+    let Some(hanging) = hanging(view).filter(|hanging| !hanging.bridges.is_empty()) else {
         return;
     };
-    let (limit, level) = if length > CANTILEVER_HARD.value {
-        (CANTILEVER_HARD, severity(view))
-    } else if length > CANTILEVER_ADVISED.value {
-        (CANTILEVER_ADVISED, Severity::Warning)
-    } else {
-        return;
+    let found = || {
+        let bridges = hanging.bridges.iter();
+        bridges.filter_map(|bridge| Some(Beyond::new(bridge.cantilever?, bridge, bridge.area)))
     };
-    sink.add(level, || {
-        let beyond = arms.filter(|(length, _)| *length > limit.value);
-        let area = beyond.clone().map(|(_, bridge)| bridge.area).sum();
-        let verdict = if length > CANTILEVER_HARD.value {
-            needed(view, area)
-        } else {
-            "it may droop".to_owned()
-        };
-        let message = format!(
-            "a ceiling sticks out by {}{}: {verdict}",
-            mm(length),
-            places(beyond.count())
-        );
-        draft(view, &worst.at, message, length, limit)
-            .help("lay the part on another side, or put a chamfer of 45° below")
-    });
+    let hard = limit(view, Judged::Cantilever, Grade::Hard);
+    let most = hard.map_or(f64::INFINITY, |limit| limit.value);
+    if let Some(limit) = hard {
+        tell(found().filter(|beyond| beyond.value > most), |beyond| {
+            sink.add(severity(view), || {
+                let message = format!(
+                    "a ceiling sticks out by {}{}, at most {}: {}",
+                    mm(short(beyond.value)),
+                    beyond.of_places(),
+                    limit.words(),
+                    needed(view, beyond.area),
+                );
+                draft(view, &beyond.fact.at, message, beyond.value, &limit).help(HELP)
+            });
+        });
+    }
+    if let Some(limit) = limit(view, Judged::Cantilever, Grade::Advised) {
+        let advised = |beyond: &Beyond<'_, _>| beyond.value > limit.value && beyond.value <= most;
+        tell(found().filter(advised), |beyond| {
+            sink.add(Severity::Warning, || {
+                let message = format!(
+                    "a ceiling sticks out by {}{}, advised {}: it may droop",
+                    mm(short(beyond.value)),
+                    beyond.of_places(),
+                    limit.words(),
+                );
+                draft(view, &beyond.fact.at, message, beyond.value, &limit).help(HELP)
+            });
+        });
+    }
 }
+
+const HELP: &str = "lay the part on another side, or put a chamfer of 45° below";

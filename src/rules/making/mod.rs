@@ -1,9 +1,10 @@
 //! Area: making.
 
-mod limits;
+mod round;
 mod supports;
 mod thin;
 mod wording;
+mod worked;
 
 crate::rules::rules![
     does_not_fit,
@@ -14,8 +15,12 @@ crate::rules::rules![
     long_cantilever,
     starts_in_air,
     narrow_gap,
+    small_hole,
+    thin_pin,
     weak_adhesion,
     slender_part,
+    wrong_material,
+    too_hot,
     below_own_requirement,
     better_pose,
     wall_vanishes,

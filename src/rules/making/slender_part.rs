@@ -1,9 +1,10 @@
 //! FC0712: a part that is tall for what it stands on.
 
-use super::limits::{LOW, SLENDERNESS};
+use super::supports::limit;
+use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Draft, Severity, Sink};
-use crate::machine::Kind;
+use crate::machine::processes::{Grade, Judged};
 use crate::rules::{Check, Rule};
 use crate::units::{mm, number};
 
@@ -36,23 +37,27 @@ Own, as the finding names it.
 
 fn check(view: &PoseView<'_>, sink: &mut Sink) {
     let pose = view.pose;
-    if view.machine.kind != Kind::Fff || pose.height <= LOW {
+    let [Some(tall), Some(slender)] =
+        [Judged::Tall, Judged::Slender].map(|judged| limit(view, judged, Grade::Advised))
+    else {
         return;
-    }
-    let Some(slenderness) = pose.slenderness.filter(|s| *s > SLENDERNESS.value) else {
+    };
+    let beyond = |slenderness: &f64| *slenderness > slender.value && pose.height > tall.value;
+    let Some(slenderness) = pose.slenderness.filter(beyond) else {
         return;
     };
     sink.add(Severity::Warning, || {
         let message = format!(
-            "is {} high on a foot of {}: {} times as high as wide",
-            mm(pose.height),
-            mm(pose.height / slenderness),
-            number((slenderness * 10.0).round() / 10.0)
+            "is {} high on a foot of {}: {} times as high as wide, advised {}",
+            mm(short(pose.height)),
+            mm(short(pose.height / slenderness)),
+            number((slenderness * 10.0).round() / 10.0),
+            slender.words()
         );
         Draft::new(message)
             .at(view.mesh.path.as_str())
             .part(view.part.id.as_str())
             .help("lay the part on its side, or give it a foot")
-            .measured(slenderness, SLENDERNESS.value, "", SLENDERNESS.source)
+            .measured(short(slenderness), slender.value, "", slender.source)
     });
 }

@@ -1,7 +1,7 @@
 //! FC0707: a piece that begins with nothing below.
 
-use super::limits::IN_PLACE;
-use super::supports::{draft, hanging, needed, places, rests, severity};
+use super::supports::{Beyond, draft, hanging, in_place, needed, severity, tell};
+use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Severity, Sink};
 use crate::rules::{Check, Rule};
@@ -40,30 +40,35 @@ A filament cannot be laid on nothing. The gap of joints printed in place is the 
 };
 
 fn check(view: &PoseView<'_>, sink: &mut Sink) {
-    let Some(hanging) = hanging(view) else { return };
-    let free = hanging.starts.iter().filter(|start| !rests(start.drop));
-    if let Some(worst) = free.clone().next() {
+    let Some(hanging) = hanging(view).filter(|hanging| !hanging.starts.is_empty()) else {
+        return;
+    };
+    let Some(limit) = in_place(view) else { return };
+    let found = |rests: bool| {
+        let starts = hanging.starts.iter();
+        let these = starts.filter(move |start| (start.drop <= limit.value) == rests);
+        these.map(|start| Beyond::new(start.drop, start, start.area))
+    };
+    tell(found(false), |beyond| {
         sink.add(severity(view), || {
-            let area = free.clone().map(|start| start.area).sum();
             let message = format!(
                 "begins in the air, {} above what is below{}: {}",
-                mm(worst.drop),
-                places(free.clone().count()),
-                needed(view, area)
+                mm(short(beyond.value)),
+                beyond.of_places(),
+                needed(view, beyond.area)
             );
-            draft(view, &worst.at, message, worst.drop, IN_PLACE)
+            draft(view, &beyond.fact.at, message, beyond.value, &limit)
                 .help("lay the part on another side, or connect the piece to what is below")
         });
-    }
-    let close = hanging.starts.iter().filter(|start| rests(start.drop));
-    if let Some(worst) = close.clone().next() {
+    });
+    tell(found(true), |beyond| {
         sink.add(Severity::Note, || {
             let message = format!(
                 "begins {} above what is below{}: printed in place",
-                mm(worst.drop),
-                places(close.clone().count())
+                mm(short(beyond.value)),
+                beyond.of_places()
             );
-            draft(view, &worst.at, message, worst.drop, IN_PLACE)
+            draft(view, &beyond.fact.at, message, beyond.value, &limit)
         });
-    }
+    });
 }

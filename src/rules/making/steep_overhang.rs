@@ -1,12 +1,11 @@
 //! FC0704: surface that leans over too far.
 
-use super::limits::{
-    Limit, OVERHANG_ADVISED, OVERHANG_HARD, REACH_ADVISED, REACH_HARD,
-};
-use super::supports::{draft, hanging, needed, places, rests, severity};
+use super::supports::{Beyond, draft, hanging, in_place, limit, needed, severity, tell};
+use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Severity, Sink};
-use crate::measure::{Hanging, Overhang};
+use crate::machine::processes::{Grade, Judged, Limit};
+use crate::measure::{Hanging, OVERHANG_LEVELS, Overhang};
 use crate::rules::{Check, Rule};
 use crate::units::{mm, number};
 
@@ -44,45 +43,62 @@ The limits that the finding names: Cura supports from 50° on by default, guides
     check: Check::Pose(check),
 };
 
-/// The overhangs beyond an angle that reach too far.
-fn beyond(hanging: &Hanging, angle: f64, reach: Limit) -> impl Iterator<Item = &Overhang> + Clone {
-    hanging.overhangs.iter().filter(move |overhang| {
-        overhang.angle <= angle
-            && angle <= overhang.to_angle
-            && overhang.reach > reach.value
-            && !rests(overhang.drop)
-    })
+/// The overhangs beyond an angle that reach too far, with nothing to rest on right below.
+fn beyond<'a>(
+    hanging: &'a Hanging,
+    [angle, reach]: [&Limit<'_>; 2],
+    rests: f64,
+) -> impl Iterator<Item = Beyond<'a, Overhang>> {
+    // Overhangs are known by level: the first that is no less than the limit.
+    let level = OVERHANG_LEVELS
+        .into_iter()
+        .find(|level| *level >= angle.value)
+        .unwrap_or(f64::INFINITY);
+    let reach = reach.value;
+    hanging
+        .overhangs
+        .iter()
+        .filter(move |o| o.angle <= level && level <= o.to_angle)
+        .filter(move |o| o.reach > reach && o.drop > rests)
+        .map(|o| Beyond::new(o.reach, o, o.area))
 }
 
 fn check(view: &PoseView<'_>, sink: &mut Sink) {
-    let Some(hanging) = hanging(view) else { return };
-    let hard = beyond(hanging, OVERHANG_HARD, REACH_HARD);
-    if let Some(worst) = hard.clone().next() {
-        sink.add(severity(view), || {
-            let area: f64 = hard.clone().map(|overhang| overhang.area).sum();
-            let message = format!(
-                "leans over by more than {}° and reaches out by {}{}: {}",
-                number(worst.to_angle),
-                mm(worst.reach),
-                places(hard.clone().count()),
-                needed(view, area)
-            );
-            draft(view, &worst.at, message, worst.reach, REACH_HARD)
-                .help("lay the part on another side, or lean the surface over by 45° at most")
-        });
+    let Some(hanging) = hanging(view).filter(|hanging| !hanging.overhangs.is_empty()) else {
         return;
-    }
-    let advised = beyond(hanging, OVERHANG_ADVISED, REACH_ADVISED);
-    if let Some(worst) = advised.clone().next() {
-        sink.add(Severity::Warning, || {
-            let message = format!(
-                "leans over by more than {}° and reaches out by {}{}: it may droop",
-                number(worst.to_angle),
-                mm(worst.reach),
-                places(advised.clone().count()),
-            );
-            draft(view, &worst.at, message, worst.reach, REACH_ADVISED)
-                .help("lay the part on another side, or lean the surface over by 45° at most")
+    };
+    let rests = in_place(view).map_or(0.0, |limit| limit.value);
+    // Where supports are needed, advice about rough surfaces is beside the point.
+    for grade in [Grade::Hard, Grade::Advised] {
+        let limits = [Judged::Overhang, Judged::Reach].map(|judged| limit(view, judged, grade));
+        let [Some(angle), Some(reach)] = limits else {
+            continue;
+        };
+        let hard = grade == Grade::Hard;
+        let severity = if hard { severity(view) } else { Severity::Warning };
+        let mut any = false;
+        tell(beyond(hanging, [&angle, &reach], rests), |beyond| {
+            any = true;
+            sink.add(severity, || {
+                let (limits, verdict) = if hard {
+                    ("at most", needed(view, beyond.area))
+                } else {
+                    ("advised", "it may droop".to_owned())
+                };
+                let message = format!(
+                    "leans over by more than {}° and reaches out by {}{}, {limits} {} beyond {}: {verdict}",
+                    number(beyond.fact.to_angle),
+                    mm(short(beyond.value)),
+                    beyond.of_places(),
+                    mm(reach.value),
+                    angle.words(),
+                );
+                draft(view, &beyond.fact.at, message, beyond.value, &reach)
+                    .help("lay the part on another side, or lean the surface over by 45° at most")
+            });
         });
+        if any {
+            return;
+        }
     }
 }

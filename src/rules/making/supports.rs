@@ -1,12 +1,16 @@
 //! What the rules of overhangs share: when supports are needed, and how to say it.
 
-use super::limits::{IN_PLACE, Limit};
+use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Draft, Place, Severity};
 use crate::machine::Kind;
+use crate::machine::processes::{self, Grade, Judged, Limit};
 use crate::measure::{Hanging, SurfacePlace};
 use crate::package::parts::Supports;
 use crate::units::number;
+
+/// More places than this become one finding.
+const MOST: usize = 3;
 
 /// What hangs over in a pose, where the machine cares: one that lays layers in the air.
 pub(super) fn hanging<'a>(view: &PoseView<'a>) -> Option<&'a Hanging> {
@@ -14,6 +18,13 @@ pub(super) fn hanging<'a>(view: &PoseView<'a>) -> Option<&'a Hanging> {
         .hanging
         .as_ref()
         .filter(|_| view.machine.kind == Kind::Fff)
+}
+
+/// The limit of a judgement for the part on the machine.
+pub(super) fn limit<'a>(view: &PoseView<'a>, judged: Judged, grade: Grade) -> Option<Limit<'a>> {
+    let asked = view.part.material.first();
+    let material = view.machine.material.as_ref().or(asked).map(String::as_str);
+    processes::limit(judged, grade, view.machine, material)
 }
 
 /// How bad it is to need supports: an error only where they are ruled out.
@@ -24,9 +35,9 @@ pub(super) fn severity(view: &PoseView<'_>) -> Severity {
     }
 }
 
-/// Whether something lies so close below that the print rests on it.
-pub(super) fn rests(drop: f64) -> bool {
-    drop <= IN_PLACE.value
+/// The free distance up to which the print rests on what is below, if the machine has one.
+pub(super) fn in_place<'a>(view: &PoseView<'a>) -> Option<Limit<'a>> {
+    limit(view, Judged::InPlace, Grade::Advised)
 }
 
 /// `needs supports: 3.2 cm²`, or that there may be none.
@@ -36,19 +47,57 @@ pub(super) fn needed(view: &PoseView<'_>, area: f64) -> String {
     let area = number(((area * digits).round() / digits).max(0.01));
     match view.part.supports {
         Some(Supports::None) => {
-            format!("needs supports ({area} cm²), and `supports = \"none\"` rules them out")
+            format!("needs supports: {area} cm², and `supports = \"none\"` rules them out")
         }
         Some(Supports::Allowed) | None => format!("needs supports: {area} cm²"),
     }
 }
 
-/// ` in 3 places`; nothing for one.
-pub(super) fn places(count: usize) -> String {
-    if count < 2 {
-        String::new()
-    } else {
-        format!(" (the worst of {count} places)")
+/// What of a fact is beyond a limit: how much it is, the fact, its area.
+pub(super) struct Beyond<'a, T> {
+    pub(super) value: f64,
+    pub(super) fact: &'a T,
+    /// Of all places that are told of together, mm².
+    pub(super) area: f64,
+    /// How many those are.
+    pub(super) places: usize,
+}
+
+impl<'a, T> Beyond<'a, T> {
+    pub(super) fn new(value: f64, fact: &'a T, area: f64) -> Self {
+        Self {
+            value,
+            fact,
+            area,
+            places: 1,
+        }
     }
+
+    /// ` (the worst of 5 places)`; nothing for one.
+    pub(super) fn of_places(&self) -> String {
+        if self.places < 2 {
+            String::new()
+        } else {
+            format!(" (the worst of {} places)", self.places)
+        }
+    }
+}
+
+/// Tells of places, the worst first: one finding each, or one for all where they are many.
+pub(super) fn tell<'a, T: 'a>(
+    found: impl Iterator<Item = Beyond<'a, T>>,
+    add: impl FnMut(&Beyond<'a, T>),
+) {
+    let mut found: Vec<Beyond<'a, T>> = found.collect();
+    found.sort_by(|a, b| b.value.total_cmp(&a.value));
+    if found.len() > MOST {
+        let (area, places) = (found.iter().map(|place| place.area).sum(), found.len());
+        found.truncate(1);
+        for worst in &mut found {
+            (worst.area, worst.places) = (area, places);
+        }
+    }
+    found.iter().for_each(add);
 }
 
 /// A finding about a place of the mesh.
@@ -57,11 +106,11 @@ pub(super) fn draft(
     at: &SurfacePlace,
     message: String,
     value: f64,
-    limit: Limit,
+    limit: &Limit<'_>,
 ) -> Draft {
     let place = Place::mesh(view.mesh.path.as_str(), Some(at.at), at.triangles.clone());
     Draft::new(message)
         .at(place)
         .part(view.part.id.as_str())
-        .measured(value, limit.value, "mm", limit.source)
+        .measured(short(value), limit.value, "mm", limit.source)
 }

@@ -39,9 +39,9 @@ const BREADTH: f64 = 4.0;
 
 /// The walls that vanish, and the limit.
 pub(super) fn vanishing<'a>(
-    view: &PoseView<'_>,
+    view: &PoseView<'a>,
     thickness: &'a Thickness,
-) -> Option<(Vec<Thin<'a>>, Limit)> {
+) -> Option<(Vec<Thin<'a>>, Limit<'a>)> {
     let limit = limit(Judged::Vanishing, Grade::Hard, view.machine, None)?;
     let up = up(view);
     let width = |patch: &Patch| {

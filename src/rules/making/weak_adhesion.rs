@@ -1,10 +1,11 @@
 //! FC0711: a part that the bed does not hold.
 
-use super::limits::{ADHESION, KNOCK, LOW};
+use super::supports::limit;
+use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Draft, Severity, Sink};
 use crate::machine::Kind;
-use crate::measure::Pose;
+use crate::machine::processes::{Grade, Judged};
 use crate::rules::{Check, Rule};
 use crate::units::{mm, number};
 
@@ -38,12 +39,8 @@ width.
     check: Check::Pose(check),
 };
 
-/// The contact that a pose needs to withstand a knock at its top, mm².
-fn needed(pose: &Pose) -> Option<f64> {
-    let width = pose.height / pose.slenderness?;
-    // Torque of the knock = strength × section modulus of a rectangle, area × width / 6.
-    Some(6.0 * KNOCK * pose.height / (ADHESION.value * width))
-}
+/// A margin is known to this, mm.
+const SURE: f64 = 0.01;
 
 fn check(view: &PoseView<'_>, sink: &mut Sink) {
     if view.machine.kind != Kind::Fff {
@@ -56,30 +53,39 @@ fn check(view: &PoseView<'_>, sink: &mut Sink) {
             .part(view.part.id.as_str())
             .help("lay the part on a larger side, give it a foot, or print it with a brim")
     };
-    if let Some(beside) = pose.margin.filter(|margin| *margin < 0.0) {
+    if let Some(beside) = pose.margin.filter(|margin| *margin < -SURE) {
         sink.add(Severity::Warning, || {
             draft(format!(
                 "tips over: its centre of mass lies {} beside what touches the bed",
-                mm(-beside)
+                mm(short(-beside))
             ))
             .measured(beside, 0.0, "mm", "statics")
         });
         return;
     }
-    if pose.height <= LOW {
-        return;
-    }
-    let Some(needed) = needed(pose).filter(|needed| pose.contact.area < *needed) else {
+    let on = |judged| limit(view, judged, Grade::Advised);
+    let [Some(tall), Some(adhesion), Some(knock)] =
+        [Judged::Tall, Judged::Adhesion, Judged::Knock].map(on)
+    else {
         return;
     };
+    let Some(slenderness) = pose.slenderness.filter(|_| pose.height > tall.value) else {
+        return;
+    };
+    // Torque of the knock = strength × section modulus of a rectangle, area × width / 6.
+    let needed = 6.0 * knock.value * slenderness / adhesion.value;
+    if pose.contact.area >= needed {
+        return;
+    }
     sink.add(Severity::Warning, || {
         let round = |x: f64| number((x * 10.0).round() / 10.0);
         draft(format!(
-            "touches the bed with {} mm², {} of height need {} mm²",
+            "touches the bed with {} mm², {} of height need {} mm² ({})",
             round(pose.contact.area),
-            mm(pose.height),
-            round(needed)
+            mm(short(pose.height)),
+            round(needed),
+            adhesion.by
         ))
-        .measured(pose.contact.area, needed, "mm²", ADHESION.source)
+        .measured(short(pose.contact.area), short(needed), "mm²", adhesion.source)
     });
 }

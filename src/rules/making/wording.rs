@@ -92,6 +92,8 @@ mod tests {
                 slenderness: None,
                 overhang: Vec::new(),
                 hanging: None,
+                sections: None,
+                liquid: None,
             }
         };
         for turn in [
