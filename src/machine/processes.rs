@@ -322,10 +322,13 @@ mod tests {
     use crate::machine::Library;
     use std::path::Path;
 
-    fn on(selector: &str, judged: Judged, grade: Grade) -> Option<Limit> {
+    fn on(selector: &str, judged: Judged, grade: Grade) -> Option<Limit<'static>> {
         let selected = Library::embedded().select(selector, Path::new("."));
         let selected = selected.expect("a machine");
-        limit(judged, grade, &selected[0].machine, None)
+        // Limits speak of their machine, and a test is short.
+        let machine: &'static Machine =
+            Box::leak(Box::new(selected[0].machine.clone().into_owned()));
+        limit(judged, grade, machine, None)
     }
 
     #[test]

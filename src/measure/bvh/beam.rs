@@ -1,6 +1,6 @@
 //! Beams: what lies ahead of a bundle of rays that begin side by side and run nearly the same way.
 
-use super::{Bvh, Node, WIDTH};
+use super::{Bvh, Facing, Node, WIDTH};
 use crate::units::Point;
 
 /// A box that stands on a surface and widens ahead, as the rays of a bundle do.
@@ -14,10 +14,17 @@ pub(in super::super) struct Beam {
     pub(in super::super) from: [[f64; 2]; 3],
     /// How much the bundle widens to each side per mm ahead …
     pub(in super::super) spread: f64,
-    /// … and up to how much, mm.
-    pub(in super::super) widest: f64,
-    /// How far ahead it goes, mm; who visits may shorten it.
+    /// How far it goes.
+    pub(in super::super) limits: Limits,
+}
+
+/// How far a beam goes; who visits may lower both.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in super::super) struct Limits {
+    /// Ahead, mm.
     pub(in super::super) reach: f64,
+    /// By how much it widens at most, mm.
+    pub(in super::super) widest: f64,
 }
 
 /// The beam in the precision of the tree, rounded outwards.
@@ -28,40 +35,53 @@ struct Wide {
     low: [f32; 3],
     high: [f32; 2],
     spread: f32,
-    widest: f32,
     /// What positions may be off by.
     slack: f32,
 }
 
 impl Bvh {
-    /// Calls `visit` for every triangle whose box reaches into the beam, the nearest boxes first, as far as the
-    /// tree can tell. `visit` may shorten the reach. The order of visits is that of the tree, so the result must
+    /// Calls `visit` for every triangle that faces one of `ways` and whose box reaches into the beam, the nearest
+    /// boxes first, as far as the tree can tell. `visit` may lower the limits. The order of visits is that of the tree, so the result must
     /// not depend on it. About 30 ns per node on the way.
-    pub(in super::super) fn in_beam(&self, beam: Beam, mut visit: impl FnMut(u32, &mut f64)) {
+    pub(in super::super) fn in_beam(
+        &self,
+        facing: &Facing,
+        ways: u64,
+        beam: Beam,
+        mut visit: impl FnMut(u32, &mut Limits),
+    ) {
         let Some(top) = self.levels.len().checked_sub(1) else {
             return;
         };
         let far = beam
             .origin
             .iter()
-            .fold(beam.reach.abs(), |far, x| far.max(x.abs()));
+            .fold(beam.limits.reach.abs(), |far, x| far.max(x.abs()));
         let wide = Wide::new(&beam, far + self.size());
-        let mut reach = beam.reach;
+        let mut limits = beam.limits;
         let mut stack: Vec<(f32, usize, usize)> = Vec::with_capacity(WIDTH * self.levels.len());
         stack.push((f32::NEG_INFINITY, top, 0));
         while let Some((near, level, index)) = stack.pop() {
-            if f64::from(near) > reach {
+            if f64::from(near) > limits.reach {
                 continue;
             }
-            let (mut lanes, near) = wide.meeting(&self.levels[level][index], reach as f32);
+            let mut wanted = 0;
+            for (lane, way) in facing.levels[level][index].iter().enumerate() {
+                wanted |= u32::from(way & ways != 0) << lane;
+            }
+            if wanted == 0 {
+                continue;
+            }
+            let (lanes, near) = wide.meeting(&self.levels[level][index], limits);
+            let mut lanes = lanes & wanted;
             if level == 0 {
                 while lanes != 0 {
                     let lane = lanes.trailing_zeros() as usize;
                     lanes &= lanes - 1;
                     if let Some(triangle) = self.order.get(index * WIDTH + lane)
-                        && f64::from(near[lane]) <= reach
+                        && f64::from(near[lane]) <= limits.reach
                     {
-                        visit(*triangle, &mut reach);
+                        visit(*triangle, &mut limits);
                     }
                 }
                 continue;
@@ -99,7 +119,6 @@ impl Wide {
             low: beam.from.map(|from| from[0] as f32),
             high: [beam.from[0][1] as f32, beam.from[1][1] as f32],
             spread: beam.spread as f32,
-            widest: beam.widest as f32,
             // Some twenty roundings of coordinates.
             slack: (size * 4e-6) as f32,
         }
@@ -108,7 +127,8 @@ impl Wide {
     /// Which children the beam meets, a bit each, and how far ahead at the earliest. One that is not there meets
     /// none: its middle is no number.
     #[inline]
-    fn meeting(&self, node: &Node, reach: f32) -> (u32, [f32; WIDTH]) {
+    fn meeting(&self, node: &Node, limits: Limits) -> (u32, [f32; WIDTH]) {
+        let (reach, widest) = (limits.reach as f32, limits.widest as f32);
         let mut places = [[0f32; WIDTH]; 3];
         let mut sizes = [[0f32; WIDTH]; 3];
         for axis in 0..3 {
@@ -134,11 +154,7 @@ impl Wide {
             let last = ahead + size;
             let last_within = if last < reach { last } else { reach } - self.low[2];
             let wider = last_within * self.spread;
-            let wider = if wider < self.widest {
-                wider
-            } else {
-                self.widest
-            };
+            let wider = if wider < widest { wider } else { widest };
             let wider = if wider > 0.0 { wider } else { 0.0 } + self.slack;
             let [u, v] = [places[0][lane], places[1][lane]];
             let [su, sv] = [sizes[0][lane] + wider, sizes[1][lane] + wider];

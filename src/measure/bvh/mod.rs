@@ -13,11 +13,13 @@
 
 mod ball;
 mod beam;
+mod facing;
 mod pairs;
 mod ray;
 
 pub use ball::Ball;
-pub(super) use beam::Beam;
+pub(super) use beam::{Beam, Limits};
+pub(super) use facing::{Facing, ways_about};
 pub(super) use pairs::Budget;
 pub use ray::Hit;
 pub(super) use ray::{Ray, before};

@@ -4,7 +4,7 @@
 //! the largest of their balls; what each sample then tests is what it would have tested alone, so who is in a
 //! bundle with whom never shows.
 
-use super::super::bvh::{Beam, Ray, before};
+use super::super::bvh::{Beam, Limits, Ray, before, ways_about};
 use super::super::topology::cross;
 use super::lattice::{Spot, dot, length, minus, unit};
 use super::probe::{BEFORE, FAR, Found, Probe};
@@ -180,8 +180,10 @@ impl Frame {
             axes: self.axes,
             from,
             spread: self.spread,
-            widest: f64::INFINITY,
-            reach: from[2][1] + FAR,
+            limits: Limits {
+                reach: from[2][1] + FAR,
+                widest: f64::INFINITY,
+            },
         }
     }
 }
@@ -252,57 +254,62 @@ impl Probe<'_> {
             .iter()
             .map(|eye| [eye.place[0], eye.place[1]])
             .collect();
-        self.tree.in_beam(beam, |triangle, reach| {
-            let corners = self.mesh.corners(triangle);
-            let normal = cross(corners);
-            *steps += 1;
-            // What faces the same way as all of them ends nothing.
-            let against = self.against(normal, frame.axes[2]);
-            if against < -2.0 * frame.spread * length(normal) {
-                return;
-            }
-            let [us, vs, ws] = frame.bounds(corners);
-            let slack = 1e-9 * (1.0 + ws[1].abs() + us[1].abs() + vs[1].abs());
-            let wider = frame.spread * (ws[1] - behind).max(0.0) + slack;
-            let (us, vs) = (
-                [us[0] - wider, us[1] + wider],
-                [vs[0] - wider, vs[1] + wider],
-            );
-            let mut closer = false;
-            for (eye, [u, v]) in eyes.iter_mut().zip(&places) {
-                if *u < us[0]
-                    || *u > us[1]
-                    || *v < vs[0]
-                    || *v > vs[1]
-                    || triangle == eye.triangle
-                    || self.against(normal, eye.touching.along) <= 0.0
-                {
-                    continue;
+        // What faces the same way as all of them ends nothing.
+        let ways = self.ways(frame, 1.0, -frame.spread);
+        self.tree
+            .in_beam(self.facing, ways, beam, |triangle, limits| {
+                let corners = self.mesh.corners(triangle);
+                let normal = cross(corners);
+                *steps += 1;
+                let [us, vs, ws] = frame.bounds(corners);
+                let slack = 1e-9 * (1.0 + ws[1].abs() + us[1].abs() + vs[1].abs());
+                let wider = frame.spread * (ws[1] - behind).max(0.0) + slack;
+                let (us, vs) = (
+                    [us[0] - wider, us[1] + wider],
+                    [vs[0] - wider, vs[1] + wider],
+                );
+                let mut closer = false;
+                for (eye, [u, v]) in eyes.iter_mut().zip(&places) {
+                    if *u < us[0]
+                        || *u > us[1]
+                        || *v < vs[0]
+                        || *v > vs[1]
+                        || triangle == eye.triangle
+                        || self.against(normal, eye.touching.along) <= 0.0
+                    {
+                        continue;
+                    }
+                    *steps += 2;
+                    let met = eye.ray.meets(corners);
+                    let Some(distance) = met.filter(|distance| *distance <= eye.diameter) else {
+                        continue;
+                    };
+                    let first = eye.hit.is_none_or(|(hit, best)| {
+                        distance < best || before(corners, self.mesh.corners(hit))
+                    });
+                    if first {
+                        eye.hit = Some((triangle, distance));
+                        eye.diameter = distance;
+                        closer = true;
+                    }
                 }
-                *steps += 2;
-                let met = eye.ray.meets(corners);
-                let Some(distance) = met.filter(|distance| *distance <= eye.diameter) else {
-                    continue;
-                };
-                let first = eye.hit.is_none_or(|(hit, best)| {
-                    distance < best || before(corners, self.mesh.corners(hit))
-                });
-                if first {
-                    eye.hit = Some((triangle, distance));
-                    eye.diameter = distance;
-                    closer = true;
+                if closer {
+                    limits.reach = farthest(eyes);
                 }
-            }
-            if closer {
-                *reach = farthest(eyes);
-            }
-        });
+            });
+    }
+
+    /// The ways that a surface faces which stands against the bundle, within the angle of this sine and cosine.
+    fn ways(&self, frame: &Frame, sine: f64, cosine: f64) -> u64 {
+        let ahead = frame.axes[2];
+        let sign = self.against(ahead, ahead).signum();
+        ways_about(ahead.map(|x| x * sign), sine, cosine)
     }
 
     /// Lets balls shrink until nothing that faces back reaches into their cones.
     fn inflate(&self, frame: &Frame, eyes: &mut [Eye], steps: &mut u64) {
         let waits = |eye: &&Eye| eye.hit.is_some() && eye.diameter >= 0.0;
-        let most = eyes
+        let mut most = eyes
             .iter()
             .filter(waits)
             .map(|eye| eye.diameter)
@@ -312,10 +319,14 @@ impl Probe<'_> {
         }
         let slope = (CONE + frame.spread) / (1.0 - CONE * frame.spread).max(0.1);
         let beam = frame.beam(eyes.iter().filter(waits));
+        let front = beam.from[2][1];
+        let within = |most: f64| Limits {
+            reach: front + most * WIDER,
+            widest: (WIDEST + frame.spread) * most * WIDER,
+        };
         let beam = Beam {
             spread: slope,
-            widest: (WIDEST + frame.spread) * most * WIDER,
-            reach: beam.from[2][1] + most * WIDER,
+            limits: within(most),
             ..beam
         };
         // The cosine of 30° and the spread.
@@ -324,42 +335,51 @@ impl Probe<'_> {
             .iter()
             .map(|eye| Globe::new(eye, if waits(&eye) { eye.diameter } else { -1.0 }))
             .collect();
-        self.tree.in_beam(beam, |triangle, _| {
-            let corners = self.mesh.corners(triangle);
-            let normal = cross(corners);
-            *steps += 1;
-            let size = length(normal);
-            if self.against(normal, frame.axes[2]) < cosine * size {
-                return;
-            }
-            let normal = [normal[0] / size, normal[1] / size, normal[2] / size];
-            let bounds = frame.bounds(corners);
-            for (eye, ball) in eyes.iter_mut().zip(&mut balls) {
-                if !ball.meets(&bounds) {
-                    continue;
+        let ways = self.ways(frame, slope, 1.0);
+        self.tree
+            .in_beam(self.facing, ways, beam, |triangle, limits| {
+                let corners = self.mesh.corners(triangle);
+                let normal = cross(corners);
+                *steps += 1;
+                let size = length(normal);
+                if self.against(normal, frame.axes[2]) < cosine * size {
+                    return;
                 }
-                *steps += 2;
-                let along = eye.touching.along;
-                let Some((_, distance)) = eye.hit else {
-                    continue;
-                };
-                if self.against(normal, along) <= 0.0 || !eye.touching.faces(normal) {
-                    continue;
+                let normal = [normal[0] / size, normal[1] / size, normal[2] / size];
+                let bounds = frame.bounds(corners);
+                let mut was_most = false;
+                for (eye, ball) in eyes.iter_mut().zip(&mut balls) {
+                    if !ball.meets(&bounds) {
+                        continue;
+                    }
+                    *steps += 2;
+                    let along = eye.touching.along;
+                    let Some((_, distance)) = eye.hit else {
+                        continue;
+                    };
+                    if self.against(normal, along) <= 0.0 || !eye.touching.faces(normal) {
+                        continue;
+                    }
+                    let limit = eye.diameter.min(distance * BEFORE);
+                    let Some(stop) = eye.touching.stop(corners, normal, limit) else {
+                        continue;
+                    };
+                    let same = self.shell(triangle) == self.shell(eye.triangle);
+                    if stop.diameter < eye.diameter {
+                        was_most |= eye.diameter >= most;
+                        eye.diameter = stop.diameter;
+                        eye.same_shell = same;
+                        *ball = Globe::new(eye, stop.diameter);
+                    } else {
+                        eye.same_shell &= same;
+                    }
                 }
-                let limit = eye.diameter.min(distance * BEFORE);
-                let Some(stop) = eye.touching.stop(corners, normal, limit) else {
-                    continue;
-                };
-                let same = self.shell(triangle) == self.shell(eye.triangle);
-                if stop.diameter < eye.diameter {
-                    eye.diameter = stop.diameter;
-                    eye.same_shell = same;
-                    *ball = Globe::new(eye, stop.diameter);
-                } else {
-                    eye.same_shell &= same;
+                if was_most {
+                    let found = eyes.iter().filter(|eye| eye.hit.is_some());
+                    most = found.map(|eye| eye.diameter).fold(0.0, f64::max);
+                    *limits = within(most);
                 }
-            }
-        });
+            });
     }
 }
 

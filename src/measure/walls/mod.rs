@@ -19,7 +19,7 @@ mod pieces;
 mod probe;
 mod touch;
 
-use super::bvh::{Budget, Bvh};
+use super::bvh::{Budget, Bvh, Facing};
 use super::facts::{Bin, Gap, Thickness};
 use super::sum::{Partial, Scale, Total};
 use super::topology::cross;
@@ -116,16 +116,15 @@ pub(super) fn gap(solid: Solid<'_>) -> Result<Gap, String> {
     Base::new(solid)?.gap()
 }
 
-fn without_shell(patch: super::facts::Patch) -> super::facts::Patch {
-    super::facts::Patch {
-        same_shell: None,
-        ..patch
-    }
+fn without_shell(mut patch: super::facts::Patch) -> super::facts::Patch {
+    patch.same_shell = None;
+    patch
 }
 
 /// The samples that both facts begin with.
 struct Base<'a> {
     solid: Solid<'a>,
+    facing: Facing,
     disc: f64,
     lattice: Lattice,
     spots: Vec<Spot>,
@@ -152,7 +151,8 @@ impl<'a> Base<'a> {
                 solid.diagonal()
             )
         };
-        if !(solid.area / lattice::pitch(disc).powi(2) <= MOST_SAMPLES as f64) {
+        let samples = solid.area / lattice::pitch(disc).powi(2);
+        if samples.is_nan() || samples > MOST_SAMPLES as f64 {
             return Err(too_large());
         }
         let lattice = Lattice::new(disc, solid.bounds[0]);
@@ -160,6 +160,7 @@ impl<'a> Base<'a> {
         let spots = lattice.samples(solid.mesh, &budget).ok_or_else(too_large)?;
         Ok(Self {
             solid,
+            facing: solid.tree.facing(solid.mesh),
             disc,
             lattice,
             spots,
@@ -195,6 +196,7 @@ impl<'a> Base<'a> {
         let probe = Probe {
             mesh: self.solid.mesh,
             tree: self.solid.tree,
+            facing: &self.facing,
             shell_of: self.solid.shell_of,
             clean: self.solid.clean,
             diagonal: self.solid.diagonal(),

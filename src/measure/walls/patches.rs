@@ -29,8 +29,8 @@ const REACH: f64 = 1.5;
 /// The cubes that breadths are measured in, mm.
 const CUBES: [f64; 3] = [1.0, 2.0, 4.0];
 
-/// A piece is as broad as its cube from this part of it on.
-const BROAD: f64 = 0.6;
+/// A piece is narrow for its cube up to this part of it: the cubes may halve what is broader.
+const BROAD: f64 = 0.4;
 
 /// So many samples tell how broad a piece is.
 const LEAST_SAMPLES: u32 = 5;

@@ -1,6 +1,6 @@
 //! What a sample of the surface faces: the ray, then the ball.
 
-use super::super::bvh::{Ball, Budget, Bvh};
+use super::super::bvh::{Ball, Budget, Bvh, Facing};
 use super::super::topology::cross;
 use super::super::weld::Welded;
 use super::lattice::{Spot, dot, unit};
@@ -45,6 +45,8 @@ pub(super) enum Found {
 pub(super) struct Probe<'a> {
     pub(super) mesh: &'a Welded,
     pub(super) tree: &'a Bvh,
+    /// The ways that the triangles of the tree face.
+    pub(super) facing: &'a Facing,
     /// The shell of each vertex.
     pub(super) shell_of: &'a [u32],
     /// The surface is the border of the solid everywhere: no winding number needs to be asked.
@@ -53,6 +55,12 @@ pub(super) struct Probe<'a> {
     pub(super) diagonal: f64,
     pub(super) side: Side,
     pub(super) budget: &'a Budget,
+}
+
+/// A point of a triangle, a little off its edges: there a line may run along the surface beside.
+fn within(at: Point, corners: [Point; 3]) -> Point {
+    let middle = |i: usize| (corners[0][i] + corners[1][i] + corners[2][i]) / 3.0;
+    std::array::from_fn(|i| at[i] + (middle(i) - at[i]) * 1e-3)
 }
 
 /// Crossings of a line with the surface: distance, and whether it leaves there.
@@ -92,7 +100,9 @@ impl Probe<'_> {
                     else {
                         return;
                     };
-                    if !self.clean && !self.is_border(stop.at, unit(normal), room, &mut steps) {
+                    if !self.clean
+                        && !self.is_border(within(stop.at, corners), unit(normal), room, &mut steps)
+                    {
                         return;
                     }
                     let same = self.shell(triangle) == own;

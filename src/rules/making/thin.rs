@@ -44,13 +44,13 @@ pub(super) fn is_flat(patch: &Patch, up: Point) -> bool {
 ///
 /// Every edge where two faces meet at a small angle is thin at its very end, and so is what is left between a
 /// hole and a side: that is an edge that prints a little rounder, no wall. A wall is thin over a breadth.
-pub(super) fn under<'a>(
-    patches: &'a [Patch],
+pub(super) fn under(
+    patches: &[Patch],
     resolution: f64,
     limit: f64,
     breadth: f64,
     value: impl Fn(&Patch) -> f64,
-) -> Vec<Thin<'a>> {
+) -> Vec<Thin<'_>> {
     // Most parts have nothing that thin; the first of a level is its thinnest.
     let level = patches
         .iter()
