@@ -401,7 +401,10 @@ mod tests {
         assert_eq!(advised(None), of("30 mm (own test)"));
         assert_eq!(advised(Some("petg")), of("22 mm (own test)"));
         assert_eq!(advised(Some("PLA")), of("30 mm (own test)"));
-        assert_eq!(bridge(&machine, Grade::Hard, None), of("40 mm (3D Orchard)"));
+        assert_eq!(
+            bridge(&machine, Grade::Hard, None),
+            of("40 mm (3D Orchard)")
+        );
     }
 
     #[test]
