@@ -6,11 +6,8 @@ use super::progress::Bars;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
 use crate::measure::{
-<<<<<<< HEAD
-    Facts, IntersectionKind, Overhang, Pose, PoseChoice, Scope, SurfacePlace, degrees,
-=======
-    Facts, IntersectionKind, Pose, PoseChoice, Scope, Sections, SurfacePlace, degrees,
->>>>>>> measuring
+    Cylinder, Facts, Hole, HoleEnds, IntersectionKind, Overhang, Pin, Pose, PoseChoice, Scope,
+    Sections, SurfacePlace, degrees,
 };
 use crate::mesh::read::Bytes;
 use crate::report::facts;
@@ -234,6 +231,7 @@ fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
     if let Some(sections) = &pose.sections {
         lines.push(("sections", cut(sections)));
     }
+    lines.extend(shut_in(pose));
     let Some(hanging) = &pose.hanging else {
         return lines;
     };
@@ -317,6 +315,47 @@ fn cut(sections: &Sections) -> String {
     )
 }
 
+/// Where liquid is shut in, for people.
+fn shut_in(pose: &Pose) -> Vec<(&'static str, String)> {
+    let Some(liquid) = &pose.liquid else {
+        return Vec::new();
+    };
+    let at = |at: [f64; 3]| at.map(number).join(", ");
+    let mut lines = Vec::new();
+    for cup in &liquid.suction {
+        let [area, volume] = [cup.max_area, cup.volume].map(number);
+        lines.push((
+            "suction",
+            format!("{area} mm², {volume} mm³, at ({})", at(cup.at)),
+        ));
+    }
+    for trap in &liquid.traps {
+        let how = if trap.closed {
+            "closed"
+        } else {
+            "keeps liquid"
+        };
+        let volume = number(trap.volume);
+        lines.push(("trap", format!("{how}, {volume} mm³, at ({})", at(trap.at))));
+    }
+    for hollow in &liquid.hollows {
+        let drain = match hollow.drain {
+            Some(drain) => format!(
+                "{}, the widest {}",
+                count(hollow.openings as usize, "drain"),
+                mm(drain)
+            ),
+            None => format!("no opening of {}", mm(1.5 * liquid.resolution)),
+        };
+        let volume = number(hollow.volume);
+        lines.push((
+            "hollow",
+            format!("{volume} mm³, {drain}, at ({})", at(hollow.at)),
+        ));
+    }
+    lines
+}
+
 /// The facts for people: label and value.
 fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
     let triple = |point: [f64; 3]| point.map(number).join(" × ");
@@ -398,11 +437,69 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
     if let Some(gap) = &facts.gap {
         lines.push(("narrowest gap", width(gap.min, gap.at)));
     }
+    lines.extend(rounds(facts));
     for missing in &facts.not_measured {
         lines.push((
             "not measured",
             format!("{}: {}", missing.fact, missing.reason),
         ));
+    }
+    lines
+}
+
+/// Holes and pins for people.
+fn rounds(facts: &Facts) -> Vec<(&'static str, String)> {
+    let at = |round: &Cylinder| {
+        let [x, y, z] = round.axis.map(|x| number((x * 1000.0).round() / 1000.0));
+        format!(
+            "at ({}) mm along ({x}, {y}, {z})",
+            round.at.map(number).join(", ")
+        )
+    };
+    let mut lines = Vec::new();
+    let holes = facts.holes.as_deref().unwrap_or_default();
+    for Hole { cylinder, ends } in holes {
+        let how = match ends {
+            HoleEnds::Through => "through",
+            HoleEnds::Blind => "blind",
+            HoleEnds::Closed => "closed",
+        };
+        lines.push((
+            "hole",
+            format!(
+                "Ø {}, {} across its {} flats, {} deep, {how}, {}",
+                number(cylinder.diameter),
+                mm(cylinder.inscribed),
+                cylinder.sides,
+                mm(cylinder.depth),
+                at(cylinder)
+            ),
+        ));
+    }
+    let pins = facts.pins.as_deref().unwrap_or_default();
+    for Pin {
+        cylinder,
+        free_ends,
+    } in pins
+    {
+        lines.push((
+            "pin",
+            format!(
+                "Ø {}, {} long, {} free, {}",
+                mm(cylinder.diameter),
+                mm(cylinder.depth),
+                count(*free_ends as usize, "end"),
+                at(cylinder)
+            ),
+        ));
+    }
+    for (label, shown, total) in [
+        ("holes in all", holes.len(), facts.holes_total),
+        ("pins in all", pins.len(), facts.pins_total),
+    ] {
+        if total > shown as u64 {
+            lines.push((label, total.to_string()));
+        }
     }
     lines
 }

@@ -42,6 +42,12 @@ pub enum Judged {
     Adhesion,
     /// How hard the nozzle knocks against a print, N.
     Knock,
+    /// The width of a round hole.
+    Hole,
+    /// The diameter of a pin that stands free.
+    Pin,
+    /// The hole by which a hollow part drains.
+    Drain,
 }
 
 impl Judged {
@@ -61,7 +67,10 @@ impl Judged {
             | Self::Bridge
             | Self::Cantilever
             | Self::InPlace
-            | Self::Tall => {
+            | Self::Tall
+            | Self::Hole
+            | Self::Pin
+            | Self::Drain => {
                 matches!(unit, Unit::Mm | Unit::Nozzle | Unit::Layer | Unit::Pixel)
             }
         }

@@ -319,6 +319,15 @@ pub struct Print {
     /// Their distance from the part; 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skirt_distance: Option<f64>,
+    /// Layers that they are high; 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skirt_layers: Option<u32>,
+    /// How far the head is lifted for a travel; 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lift: Option<f64>,
+    /// Whether walls that lean are backed by layers without air; they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vertical_shells: Option<bool>,
 }
 
 impl Fff {
@@ -466,11 +475,7 @@ impl Machine {
             material,
         } = self;
         JudgingKey(format!(
-<<<<<<< HEAD
-            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {limit:?}"
-=======
-            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {material:?}"
->>>>>>> measuring
+            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {material:?} {limit:?}"
         ))
     }
 

@@ -131,6 +131,9 @@ const KEYS: &[(&str, &[&str])] = &[
             "least-speed",
             "skirt-loops",
             "skirt-distance",
+            "skirt-layers",
+            "lift",
+            "vertical-shells",
         ],
     ),
     (

@@ -1,12 +1,8 @@
 //! What cannot be true of a machine.
 
 use super::fit::signed_area;
-<<<<<<< HEAD
 use super::processes::Entry;
-use super::profile::{Bed, Fff, Kind, Machine, Mill, Resin};
-=======
 use super::profile::{Bed, Fff, Kind, Machine, Mill, Print, Resin};
->>>>>>> measuring
 use crate::units::{Point2, number};
 
 /// A problem: the keys that lead to the value, and what is wrong with it.
@@ -206,6 +202,7 @@ fn print(settings: &Print, wrong: &mut Wrongs) {
         settings.retraction,
         settings.least_layer_time,
         settings.skirt_distance,
+        settings.lift,
     ];
     for value in may_be_nothing.into_iter().flatten() {
         if !(0.0..=LONGEST).contains(&value) {
@@ -226,6 +223,7 @@ fn print(settings: &Print, wrong: &mut Wrongs) {
         settings.top_layers,
         settings.bottom_layers,
         settings.skirt_loops,
+        settings.skirt_layers,
     ];
     if let Some(count) = counts.into_iter().flatten().find(|n| *n > MOST_LINES) {
         wrong.add(path, format!("{count} are more than anybody prints"));
@@ -275,7 +273,10 @@ fn limit(entry: &Entry, wrong: &mut Wrongs) {
         wrong.add(path, "a limit is `hard` or `advised`, or both".to_owned());
     }
     if entry.source.trim().is_empty() || entry.by.trim().is_empty() {
-        wrong.add(path, "say who says so (`by`) and where (`source`)".to_owned());
+        wrong.add(
+            path,
+            "say who says so (`by`) and where (`source`)".to_owned(),
+        );
     }
     for amount in [entry.hard, entry.advised].into_iter().flatten() {
         wrong.positive(&["limit", "amount"], Some(amount.amount));

@@ -71,8 +71,11 @@ def profile(settings):
         )
         for side in ("top", "bottom")
     }
-    # The default of the slicer's clock, where the printer's own limits are not used.
+    # What the printer can do, unless the slicer asks for less.
     acceleration = number("machine_max_acceleration_extruding")
+    for key in ("default_acceleration", "perimeter_acceleration"):
+        asked = number(key)
+        acceleration = min(acceleration, asked) if asked > 0 else acceleration
     cooling = first("cooling") == "1"
     values = {
         "walls": int(number("perimeters")),
@@ -98,6 +101,9 @@ def profile(settings):
         "least-speed": number("min_print_speed"),
         "skirt-loops": int(number("skirts")),
         "skirt-distance": number("skirt_distance"),
+        "skirt-layers": max(1, int(number("skirt_height"))),
+        "lift": number("retract_lift"),
+        "vertical-shells": "true" if first("ensure_vertical_shell_thickness") == "1" else "false",
     }
     lines = [
         "[[machine]]",

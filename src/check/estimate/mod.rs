@@ -20,7 +20,7 @@ use crate::package::parts::Part;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What making a part once takes on a machine.
+/// What making a part once takes on a machine, supports left out.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Estimate {
     /// Material used up, mm³.

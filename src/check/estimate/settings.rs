@@ -40,6 +40,11 @@ pub(super) struct Settings {
     pub(super) least_speed: f64,
     pub(super) skirt_loops: f64,
     pub(super) skirt_distance: f64,
+    pub(super) skirt_layers: f64,
+    /// How far the head is lifted for a travel.
+    pub(super) lift: f64,
+    /// Whether walls that lean have a skin behind them.
+    pub(super) vertical_shells: bool,
     pub(super) filament: f64,
     /// Whether somebody stated speeds, so that the estimate is about this machine.
     pub(super) stated: bool,
@@ -90,6 +95,9 @@ impl Settings {
             least_speed: print.least_speed.unwrap_or(15.0),
             skirt_loops: f64::from(print.skirt_loops.unwrap_or(1)),
             skirt_distance: print.skirt_distance.unwrap_or(3.0),
+            skirt_layers: f64::from(print.skirt_layers.unwrap_or(1)),
+            lift: print.lift.unwrap_or(0.0),
+            vertical_shells: print.vertical_shells.unwrap_or(true),
             filament: fff.filament.unwrap_or(1.75),
             stated: fff.speed.is_some() || print.wall_speed.is_some(),
         };

@@ -32,8 +32,9 @@ use crate::mesh::parallel;
 use crate::units::{Point, Point2};
 use columns::Columns;
 use effort::Effort;
-use joints::Joints;
+pub(super) use joints::Joints;
 use lying::Lying;
+pub(super) use lying::facing;
 use profile::{Bodies, Profile, Subject};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -58,21 +59,35 @@ const EFFORT: u64 = 8_000_000;
 /// Poses that are looked at closely beside the first.
 const OTHERS: usize = 2;
 
+/// What other facts have worked out already.
+pub(super) struct Known<'a> {
+    /// The normals of the facets.
+    pub(super) facing: &'a [[f32; 3]],
+    /// Which facets meet, once somebody has asked.
+    pub(super) joints: &'a OnceLock<Joints>,
+    /// The surface is the border of the solid everywhere.
+    pub(super) clean: bool,
+}
+
 /// The poses of a mesh whose fans are split, all or the one of a choice, and what could not be measured.
 pub(super) fn poses(
     mesh: &Welded,
     sums: &Sums,
     nesting: &Nesting,
     choice: Option<PoseChoice>,
-    clean: bool,
+    known: &Known<'_>,
     number: impl Fn(u32) -> u32 + Sync,
 ) -> (Vec<Pose>, Vec<NotMeasured>) {
+    let &Known {
+        facing,
+        joints,
+        clean,
+    } = known;
     let rim = hull3::rim(&mesh.vertices);
-    let facing = lying::facing(mesh);
     let bodies = bodies(mesh, sums, nesting);
     let subject = Subject {
         mesh,
-        facing: &facing,
+        facing,
         rim: &rim,
         shell_of: &sums.shell_of,
         centroid: sums.centroid,
@@ -113,7 +128,7 @@ pub(super) fn poses(
         let none = vec![None; profiles.len()];
         (none, Some("the surface is inside out"))
     } else {
-        let (hanging, gave_up) = hanging(&subject, &profiles, &number);
+        let (hanging, gave_up) = hanging(&subject, &profiles, joints, &number);
         let reason = gave_up.then_some("too much hangs over too much else");
         (hanging, reason)
     };
@@ -128,7 +143,12 @@ pub(super) fn poses(
         .enumerate()
         .map(|(at, (profile, hanging))| {
             let kept = at == 0 || hanging.is_some();
-            kept.then(|| cut_profile(&subject, profile, clean))
+            let most = if at == 0 {
+                sections::MOST
+            } else {
+                sections::MOST_OF_OTHERS
+            };
+            kept.then(|| cut_profile(&subject, profile, clean, most))
                 .flatten()
         })
         .collect();
@@ -146,11 +166,17 @@ pub(super) fn cut(mesh: &Welded) -> Option<Sections> {
         floor: heights.clone().fold(f64::INFINITY, f64::min),
         top: heights.fold(f64::NEG_INFINITY, f64::max),
         clean: true,
+        most: sections::MOST,
     })
 }
 
 /// What lies at which height in a pose.
-fn cut_profile(subject: &Subject<'_>, profile: &Profile, clean: bool) -> Option<Sections> {
+fn cut_profile(
+    subject: &Subject<'_>,
+    profile: &Profile,
+    clean: bool,
+    most: usize,
+) -> Option<Sections> {
     sections::sections(&sections::Subject {
         mesh: subject.mesh,
         facing: subject.facing,
@@ -158,6 +184,7 @@ fn cut_profile(subject: &Subject<'_>, profile: &Profile, clean: bool) -> Option<
         floor: profile.floor,
         top: profile.top,
         clean,
+        most,
     })
 }
 
@@ -212,10 +239,10 @@ fn bodies(mesh: &Welded, sums: &Sums, nesting: &Nesting) -> Bodies {
 fn hanging(
     subject: &Subject<'_>,
     profiles: &[Profile],
+    joints: &OnceLock<Joints>,
     number: &(impl Fn(u32) -> u32 + Sync),
 ) -> (Vec<Option<Hanging>>, bool) {
-    let joints = OnceLock::new();
-    let look = |at: usize| look(subject, &profiles[at], &joints, number);
+    let look = |at: usize| look(subject, &profiles[at], joints, number);
     let mut found: Vec<Option<Hanging>> = vec![None; profiles.len()];
     let Some(first) = profiles.first().map(|_| look(0)) else {
         return (found, false);
@@ -348,6 +375,7 @@ fn publish(
                     .collect(),
                 hanging,
                 sections,
+                liquid: None,
             }
         })
         .collect();

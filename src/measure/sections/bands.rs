@@ -1,6 +1,6 @@
 //! Bands: where the height of a part is divided, and what of its surface lies open in each band.
 
-use super::{FLAT, MOST, Subject, Sum};
+use super::{FLAT, Subject, Sum};
 use crate::measure::sum::Scale;
 use crate::mesh::parallel;
 
@@ -9,9 +9,6 @@ const LEVEL: f32 = 0.999_99;
 
 /// Level surfaces count as one within this height, in parts of a millimetre.
 const PER_MM: f64 = 1_000.0;
-
-/// The most borders that level surfaces give.
-const BORDERS: usize = 24;
 
 /// Bands are not thinner than this where nothing lies level, mm.
 const THIN: f64 = 0.4;
@@ -32,6 +29,8 @@ pub(super) struct Band {
     pub(super) up_border: f64,
     /// Length of the border of what faces down, mm.
     pub(super) down_border: f64,
+    /// Area seen from above of what faces up or down and leans as [`SLOPES`] say, mm².
+    pub(super) sloped: [f64; 3],
 }
 
 impl Band {
@@ -41,21 +40,28 @@ impl Band {
     }
 }
 
+/// Cosines of the angles from level that classes of what leans end at: 25°, 40°, 55°.
+const SLOPES: [f32; 3] = [0.906_3, 0.766, 0.573_6];
+
 /// A facet that lies almost level: its height, the area seen from above (less than zero if it faces down).
 struct Open {
     facet: u32,
     height: f64,
     area: f64,
     level: bool,
+    /// The class of what leans more than almost level.
+    slope: Option<usize>,
 }
 
 /// The bands of a pose, from below.
 pub(super) fn bands(subject: &Subject<'_>, heights: &[f64]) -> Vec<Band> {
     let open = open(subject, heights);
     let top = subject.top - subject.floor;
-    let borders = borders(&open, top);
-    let mut bands = Vec::with_capacity(MOST);
-    let longest = top / (MOST - BORDERS - 1) as f64;
+    // Half of the bands may begin at level surfaces, the other half divide what is long.
+    let half = subject.most / 2;
+    let borders = borders(&open, top, half);
+    let mut bands = Vec::with_capacity(subject.most);
+    let longest = top / (subject.most - half - 1) as f64;
     for pair in borders.windows(2) {
         let length = pair[1] - pair[0];
         let n = (length / longest.max(THIN)).ceil().max(1.0);
@@ -67,18 +73,20 @@ pub(super) fn bands(subject: &Subject<'_>, heights: &[f64]) -> Vec<Band> {
             down: 0.0,
             up_border: 0.0,
             down_border: 0.0,
+            sloped: [0.0; 3],
         }));
     }
     let most = open
         .iter()
         .fold(0.0f64, |most, open| most.max(open.area.abs()));
     let (scale, lengths) = (Scale::for_terms_up_to(most), Scale::for_terms_up_to(1e6));
-    let mut sums: Vec<[Sum; 4]> = bands.iter().map(|_| Default::default()).collect();
+    let mut sums: Vec<[Sum; 7]> = bands.iter().map(|_| Default::default()).collect();
     let mut edges = Vec::new();
     for Open {
         facet,
         height,
         area,
+        slope,
         ..
     } in open
     {
@@ -87,6 +95,10 @@ pub(super) fn bands(subject: &Subject<'_>, heights: &[f64]) -> Vec<Band> {
         let nudge = if down { 1e-3 } else { -1e-3 };
         let at = bands.partition_point(|band| band.to <= height + nudge);
         let at = at.min(bands.len() - 1);
+        if let Some(slope) = slope {
+            sums[at][4 + slope].add(scale, area.abs());
+            continue;
+        }
         sums[at][usize::from(down)].add(scale, area.abs());
         if edges.len() < MOST_EDGES {
             let [a, b, c] = subject.mesh.facets[facet as usize];
@@ -105,11 +117,12 @@ pub(super) fn bands(subject: &Subject<'_>, heights: &[f64]) -> Vec<Band> {
             .sqrt();
         sums[place as usize / 2][2 + place as usize % 2].add(lengths, length.min(1e6));
     }
-    for (band, [up, down, up_border, down_border]) in bands.iter_mut().zip(sums) {
+    for (band, [up, down, up_border, down_border, sloped @ ..]) in bands.iter_mut().zip(sums) {
         band.up = up.value(scale);
         band.down = down.value(scale);
         band.up_border = up_border.value(lengths);
         band.down_border = down_border.value(lengths);
+        band.sloped = sloped.map(|sum| sum.value(scale));
     }
     bands
 }
@@ -124,13 +137,14 @@ pub(super) fn join_pairs(bands: &mut Vec<Band>) {
             down: a.down + b.down,
             up_border: a.up_border + b.up_border,
             down_border: a.down_border + b.down_border,
+            sloped: std::array::from_fn(|i| a.sloped[i] + b.sloped[i]),
         },
         _ => pair[0],
     });
     *bands = joined.collect();
 }
 
-/// The facets that lie almost level.
+/// The facets that lie almost level or lean.
 fn open(subject: &Subject<'_>, heights: &[f64]) -> Vec<Open> {
     let [x_axis, y_axis, up] = subject.rotation;
     let up = up.map(|x| x as f32);
@@ -139,7 +153,8 @@ fn open(subject: &Subject<'_>, heights: &[f64]) -> Vec<Open> {
         for index in range {
             let facing = subject.facing[index];
             let steep = up[0] * facing[0] + up[1] * facing[1] + up[2] * facing[2];
-            if steep.abs() < FLAT {
+            let class = SLOPES.partition_point(|least| steep.abs() < *least);
+            if class == SLOPES.len() {
                 continue;
             }
             let facet = subject.mesh.facets[index];
@@ -154,6 +169,7 @@ fn open(subject: &Subject<'_>, heights: &[f64]) -> Vec<Open> {
                 height: (p + q + r) / 3.0,
                 area,
                 level: steep.abs() >= LEVEL,
+                slope: (steep.abs() < FLAT).then_some(class),
             });
         }
         open
@@ -162,7 +178,7 @@ fn open(subject: &Subject<'_>, heights: &[f64]) -> Vec<Open> {
 }
 
 /// Floor, top and, between them, the heights of the largest level surfaces.
-fn borders(open: &[Open], top: f64) -> Vec<f64> {
+fn borders(open: &[Open], top: f64, most: usize) -> Vec<f64> {
     let mut level: Vec<(i64, f64)> = open
         .iter()
         .filter(|open| open.level)
@@ -186,7 +202,7 @@ fn borders(open: &[Open], top: f64) -> Vec<f64> {
     let least = (top / 1000.0).min(0.1);
     for (height, _) in plateaus {
         let height = height as f64 / PER_MM;
-        if borders.len() < BORDERS + 2
+        if borders.len() < most + 2
             && borders.iter().all(|other| (other - height).abs() > least)
             && height > 0.0
             && height < top

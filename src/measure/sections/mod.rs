@@ -15,10 +15,13 @@ use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::{Point, Point2};
 use bands::Band;
-use raster::Picture;
+use raster::{Picture, is_steep};
 
-/// The most bands of a pose.
-const MOST: usize = 48;
+/// The most bands of the pose as modelled, which most verdicts are about …
+pub(super) const MOST: usize = 48;
+
+/// … and of another one.
+pub(super) const MOST_OF_OTHERS: usize = 24;
 
 /// The most edges of all cuts together beside those that the mesh's size accounts for.
 const MOST_EDGES: usize = 1 << 20;
@@ -44,6 +47,8 @@ pub(super) struct Subject<'a> {
     pub(super) top: f64,
     /// Whether the surface is nothing but the border of the solid: then plane cuts tell the area exactly.
     pub(super) clean: bool,
+    /// The most bands that are wanted.
+    pub(super) most: usize,
 }
 
 /// An edge of a section, the solid to its left seen from above.
@@ -63,11 +68,19 @@ pub(super) fn sections(subject: &Subject<'_>) -> Option<Sections> {
     }
     let cuts = cuts(subject, &heights, &bands);
     let edges: usize = cuts.iter().map(Vec::len).sum();
-    let work: Vec<_> = bands.into_iter().zip(cuts).enumerate().collect();
     let scale = Scale::for_terms_up_to(extent(subject).powi(2));
-    let mut rows: Vec<Row> = parallel::map(work, edges * 4, |(index, (band, cut))| {
-        row(&band, &cut, index, subject.clean, scale)
+    let plain: Vec<[f64; 2]> = cuts.iter().map(|cut| outline(cut, scale)).collect();
+    let work: Vec<_> = bands.iter().zip(&cuts).enumerate().collect();
+    let drawn = drawn(&plain);
+    let rows = parallel::map(work, edges * 4, |(index, (band, cut))| {
+        let draw = drawn[index] == index;
+        draw.then(|| row(band, cut, plain[index], index, subject.clean, scale))
     });
+    let mut rows: Vec<Row> = bands
+        .iter()
+        .zip(&drawn)
+        .filter_map(|(band, from)| Some(rows[*from]?.of(band)))
+        .collect();
     merge(&mut rows);
     let solid = rows.iter().any(|row| row.area > 0.0);
     solid.then(|| published(&rows))
@@ -174,7 +187,7 @@ fn edge(corners: [Point2; 3], z: [f64; 3], plane: f64) -> Option<Edge> {
 }
 
 /// What is known of a band.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Row {
     from: f64,
     to: f64,
@@ -186,12 +199,14 @@ struct Row {
     down: f64,
     up_border: f64,
     down_border: f64,
+    sloped: [f64; 3],
     short: f64,
     islands: f64,
     holes: f64,
 }
 
-fn row(band: &Band, cut: &[Edge], index: usize, clean: bool, scale: Scale) -> Row {
+/// Area and border of a section, as far as its edges are those of the solid.
+fn outline(cut: &[Edge], scale: Scale) -> [f64; 2] {
     let origin = cut.iter().fold([f64::INFINITY; 2], |least, [a, _]| {
         [least[0].min(a[0]), least[1].min(a[1])]
     });
@@ -199,14 +214,44 @@ fn row(band: &Band, cut: &[Edge], index: usize, clean: bool, scale: Scale) -> Ro
     for [a, b] in cut {
         let [p, q] = [a, b].map(|p| [p[0] - origin[0], p[1] - origin[1]]);
         areas.add(scale, (p[0] * q[1] - p[1] * q[0]) / 2.0);
-        lengths.add(scale, (b[0] - a[0]).hypot(b[1] - a[1]));
+        lengths.add(scale, length(a, b));
     }
+    [areas.value(scale), lengths.value(scale)]
+}
+
+fn length(a: &Point2, b: &Point2) -> f64 {
+    let (x, y) = (b[0] - a[0], b[1] - a[1]);
+    (x * x + y * y).sqrt()
+}
+
+/// For each section the one whose picture stands for it: of several alike upon each other one in four is drawn.
+fn drawn(plain: &[[f64; 2]]) -> Vec<usize> {
+    let mut drawn = Vec::with_capacity(plain.len());
+    for index in 0..plain.len() {
+        let alike = |a: f64, b: f64| (a - b).abs() <= 1e-6 * a.abs().max(b.abs());
+        let earlier = drawn.last().copied().filter(|earlier: &usize| {
+            let [a, b] = [plain[*earlier], plain[index]];
+            index - earlier < 4 && alike(a[0], b[0]) && alike(a[1], b[1])
+        });
+        drawn.push(earlier.unwrap_or(index));
+    }
+    drawn
+}
+
+fn row(
+    band: &Band,
+    cut: &[Edge],
+    [area, perimeter]: [f64; 2],
+    index: usize,
+    clean: bool,
+    scale: Scale,
+) -> Row {
     let picture = Picture::new(cut, index);
     let pixels = picture.area();
     let (area, perimeter) = if clean || picture.is_too_much() {
-        (areas.value(scale).max(0.0), lengths.value(scale))
+        (area.max(0.0), perimeter)
     } else {
-        (pixels, lengths.value(scale) * picture.visible())
+        (pixels, visible(cut, &picture, index, scale))
     };
     // What the pixels miss or add at the border they do alike within it.
     let share = if pixels > 0.0 {
@@ -223,21 +268,54 @@ fn row(band: &Band, cut: &[Edge], index: usize, clean: bool, scale: Scale) -> Ro
         inner = [1.0, 2.0, 3.0].map(|steps| (area - steps * STEP * perimeter).max(0.0));
     }
     let shape = picture.shape();
-    Row {
-        from: band.from,
-        to: band.to,
+    let row = Row {
         area,
         perimeter,
         inner,
         small: third.small(SMALL) * share,
-        up: band.up,
-        down: band.down,
-        up_border: band.up_border,
-        down_border: band.down_border,
         short: shape.short,
         islands: f64::from(shape.islands),
         holes: f64::from(shape.holes),
+        ..Row::default()
+    };
+    row.of(band)
+}
+
+impl Row {
+    /// The same in another band.
+    fn of(self, band: &Band) -> Self {
+        Self {
+            from: band.from,
+            to: band.to,
+            up: band.up,
+            down: band.down,
+            up_border: band.up_border,
+            down_border: band.down_border,
+            sloped: band.sloped,
+            ..self
+        }
     }
+}
+
+/// The length of the edges that the solid ends at: of steep ones by rows, of others by columns.
+fn visible(cut: &[Edge], rows: &Picture, index: usize, scale: Scale) -> f64 {
+    // Mirrored, what was to the left is to the right.
+    let mirrored: Vec<Edge> = cut
+        .iter()
+        .map(|[a, b]| [[b[1], b[0]], [a[1], a[0]]])
+        .collect();
+    let columns = Picture::new(&mirrored, index);
+    let (mut steep, mut flat) = (Sum::default(), Sum::default());
+    for edge in cut {
+        let [a, b] = edge;
+        let sum = if is_steep(edge) {
+            &mut steep
+        } else {
+            &mut flat
+        };
+        sum.add(scale, length(a, b));
+    }
+    steep.value(scale) * rows.visible() + flat.value(scale) * columns.visible()
 }
 
 /// A sum of any number of terms, in any order.
@@ -288,6 +366,7 @@ fn merge(rows: &mut Vec<Row>) {
             row.small = mean(row.small, next.small);
             row.short = mean(row.short, next.short);
             row.up = next.up;
+            row.sloped = std::array::from_fn(|i| row.sloped[i] + next.sloped[i]);
             row.up_border = next.up_border;
             row.to = next.to;
         }
@@ -313,6 +392,7 @@ fn published(rows: &[Row]) -> Sections {
         exposed_down: column(|row| row.down),
         up_border: column(|row| row.up_border),
         down_border: column(|row| row.down_border),
+        sloped_area: [0, 1, 2].map(|i| rows.iter().map(|row| short(row.sloped[i])).collect()),
         islands: rows.iter().map(|row| row.islands as u32).collect(),
         holes: rows.iter().map(|row| row.holes as u32).collect(),
     }

@@ -24,7 +24,9 @@ pub(super) struct Picture {
     pixel: f64,
     /// Pixels per step.
     radius: u32,
-    /// The part of the edges that the solid ends at.
+    /// How often it was eroded.
+    steps: u32,
+    /// The part of the steep edges that the solid ends at.
     visible: f64,
     too_much: bool,
 }
@@ -35,8 +37,19 @@ struct Crossing {
     x: f64,
     /// 1 where an edge leads into the solid.
     into: i32,
-    /// How much of the edge belongs to the row, mm.
+    /// How much of a steep edge belongs to the row, mm.
     length: f64,
+}
+
+/// The least whole number that is not less; 0 for what is.
+fn ceiling(x: f64) -> usize {
+    let whole = x.max(0.0) as usize;
+    whole + usize::from((whole as f64) < x)
+}
+
+/// Whether an edge runs rather along y than along x: then rows meet it well.
+pub(super) fn is_steep([a, b]: &Edge) -> bool {
+    (b[1] - a[1]).abs() >= (b[0] - a[0]).abs()
 }
 
 /// What a picture shows.
@@ -81,6 +94,7 @@ impl Picture {
             rows,
             pixel,
             radius,
+            steps: 0,
             visible: 1.0,
             too_much: false,
         };
@@ -105,6 +119,7 @@ impl Picture {
             rows: 0,
             pixel: 1.0,
             radius: 1,
+            steps: 0,
             visible: 0.0,
             too_much: false,
         }
@@ -117,7 +132,7 @@ impl Picture {
 
     fn fill(&mut self, edges: &[Edge], origin: [f64; 2]) {
         let spans = |[a, b]: &Edge| {
-            let row = |y: f64| ((y - origin[1]) / self.pixel - 0.5).ceil().max(0.0) as usize;
+            let row = |y: f64| ceiling((y - origin[1]) / self.pixel - 0.5);
             let (low, high) = (a[1].min(b[1]), a[1].max(b[1]));
             row(low)..row(high).min(self.rows)
         };
@@ -141,7 +156,11 @@ impl Picture {
             let [a, b] = edge;
             let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
             let (slope, into) = (dx / dy, if dy < 0.0 { 1 } else { -1 });
-            let length = self.pixel * slope.hypot(1.0);
+            let length = if is_steep(edge) {
+                self.pixel * (slope * slope + 1.0).sqrt()
+            } else {
+                0.0
+            };
             for row in spans(edge) {
                 let y = origin[1] + (row as f64 + 0.5) * self.pixel;
                 let x = a[0] + (y - a[1]) * slope - origin[0];
@@ -152,7 +171,10 @@ impl Picture {
         let (mut seen, mut all) = (0.0, 0.0);
         for row in 0..self.rows {
             let crossings = &mut crossings[starts[row] as usize..starts[row + 1] as usize];
-            crossings.sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.into.cmp(&b.into)));
+            crossings.sort_unstable_by(|a, b| {
+                let by_side = a.x.total_cmp(&b.x).then(a.into.cmp(&b.into));
+                by_side.then(a.length.total_cmp(&b.length))
+            });
             let (mut winding, mut from) = (0, 0.0);
             for Crossing { x, into, length } in crossings {
                 let before = winding;
@@ -172,7 +194,7 @@ impl Picture {
 
     /// Sets the pixels of a row whose centres lie between two places.
     fn set(&mut self, row: usize, from: f64, to: f64) {
-        let pixel = |x: f64| (x / self.pixel - 0.5).ceil().max(0.0) as usize;
+        let pixel = |x: f64| ceiling(x / self.pixel - 0.5);
         let (from, to) = (pixel(from), pixel(to).min(self.words * 64));
         if from >= to {
             return;
@@ -201,14 +223,23 @@ impl Picture {
         pixels as f64 * self.pixel * self.pixel
     }
 
-    /// The part of the edges that the solid ends at; less than 1 where shells overlap.
+    /// The part of the steep edges that the solid ends at; less than 1 where shells overlap.
     pub(super) fn visible(&self) -> f64 {
         self.visible
     }
 
-    /// What is left a step within the border. The disc of three pixels is the one whose width, over all
-    /// directions, is three on average.
+    /// What is left a step farther from the border. Of two discs made of pixels one is a little too large and one too
+    /// small, averaged over all directions: they take turns.
     pub(super) fn eroded(&self) -> Self {
+        // How far the disc reaches sideways, by row.
+        let reach: &[usize] = match (self.radius, self.steps % 2) {
+            (1, 0) => &[1, 0],
+            (1, _) => &[1, 1],
+            (2, 0) => &[2, 2, 1],
+            (2, _) => &[2, 1, 0],
+            (_, 0) => &[3, 3, 2, 1],
+            (_, _) => &[3, 2, 2, 0],
+        };
         let mut bits = vec![0u64; self.bits.len()];
         let words = self.words;
         // Rows eroded sideways by one, two and three pixels.
@@ -230,12 +261,6 @@ impl Picture {
             }
             sideways.push(out);
         }
-        // How far the disc reaches sideways, by row.
-        let reach: &[usize] = match self.radius {
-            1 => &[1, 0],
-            2 => &[2, 2, 1],
-            _ => &[3, 3, 2, 1],
-        };
         for row in reach.len() - 1..self.rows.saturating_sub(reach.len() - 1) {
             let out = &mut bits[row * words..(row + 1) * words];
             for (off, reach) in reach.iter().enumerate() {
@@ -255,7 +280,11 @@ impl Picture {
                 }
             }
         }
-        Self { bits, ..*self }
+        Self {
+            bits,
+            steps: self.steps + 1,
+            ..*self
+        }
     }
 
     /// Counts pieces and holes.

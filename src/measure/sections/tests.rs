@@ -90,6 +90,7 @@ fn try_cut(mesh: &Welded, clean: bool) -> Option<Sections> {
         floor,
         top,
         clean,
+        most: super::MOST,
     })
 }
 
@@ -156,7 +157,7 @@ fn a_tube_has_a_short_hole() {
         1e-4,
     );
     for (inner, depth) in found.inner_area.iter().zip([0.45, 0.9, 1.35]) {
-        let expected = PI * ((10.0 - depth).powi(2) - (4.0 + depth).powi(2));
+        let expected = PI * ((10.0f64 - depth).powi(2) - (4.0f64 + depth).powi(2));
         near(inner[0], expected, 0.015);
     }
     assert_eq!((found.islands[0], found.holes[0]), (1, 1));

@@ -56,7 +56,8 @@ fn check(view: &PoseView<'_>, sink: &mut Sink) {
 
 fn judge(view: &PoseView<'_>, gap: &Gap, sink: &mut Sink) {
     let up = up(view);
-    let material = view.part.material.first().map(String::as_str);
+    let asked = view.part.material.first();
+    let material = view.machine.material.as_ref().or(asked).map(String::as_str);
     let on = |judged, grade| limit(judged, grade, view.machine, material);
     let layered = view.machine.kind == Kind::Fff;
     for (judged, flat) in [(Judged::Clearance, false), (Judged::LayerClearance, true)] {

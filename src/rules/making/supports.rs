@@ -22,7 +22,8 @@ pub(super) fn hanging<'a>(view: &PoseView<'a>) -> Option<&'a Hanging> {
 
 /// The limit of a judgement for the part on the machine.
 pub(super) fn limit<'a>(view: &PoseView<'a>, judged: Judged, grade: Grade) -> Option<Limit<'a>> {
-    let material = view.part.material.first().map(String::as_str);
+    let asked = view.part.material.first();
+    let material = view.machine.material.as_ref().or(asked).map(String::as_str);
     processes::limit(judged, grade, view.machine, material)
 }
 

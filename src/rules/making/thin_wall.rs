@@ -53,7 +53,8 @@ fn check(view: &PoseView<'_>, sink: &mut Sink) {
 
 fn judge(view: &PoseView<'_>, thickness: &Thickness, sink: &mut Sink) {
     let up = up(view);
-    let material = view.part.material.first().map(String::as_str);
+    let asked = view.part.material.first();
+    let material = view.machine.material.as_ref().or(asked).map(String::as_str);
     let on = |judged, grade| limit(judged, grade, view.machine, material);
     let layered = view.machine.kind == Kind::Fff;
     let gone = vanishing(view, thickness).map_or_else(Vec::new, |(found, _)| found);
