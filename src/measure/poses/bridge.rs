@@ -33,7 +33,7 @@ const LEAST_CANTILEVER: f64 = 0.5;
 const INWARDS: f64 = 1e-3;
 
 /// Points that are looked at in each region where nothing else lies below, and where something does.
-const POINTS: f64 = 1500.0;
+const POINTS: f64 = 600.0;
 const POINTS_OVER_BODIES: f64 = 400.0;
 
 /// Points of a region that is so large that they would be farther apart than 2 mm.

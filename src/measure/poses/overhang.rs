@@ -145,14 +145,27 @@ fn measure(
         if reach >= LEAST_REACH {
             samples.push((reach, point, facet));
         }
+        reach
     };
-    for facet in &regions.list[region] {
-        if lying.steep(*facet).is_nan() {
+    let polygons: Vec<(u32, Vec<Point>)> = regions.list[region]
+        .iter()
+        .filter(|facet| !lying.steep(**facet).is_nan())
+        .map(|facet| (*facet, above(lying.corners(*facet), lying.clip).0))
+        .collect();
+    let mut farthest = 0.0f64;
+    let mut bounds = Vec::with_capacity(polygons.len());
+    for (facet, polygon) in &polygons {
+        let reaches = polygon.iter().map(|point| add(*point, *facet));
+        let (near, far) = reaches.fold((f64::INFINITY, 0.0f64), |(near, far), reach| {
+            (near.min(reach), far.max(reach))
+        });
+        farthest = farthest.max(far);
+        bounds.push(near + longest(polygon));
+    }
+    // Nothing within a facet reaches farther than what its nearest corner does and its size.
+    for ((facet, polygon), bound) in polygons.iter().zip(bounds) {
+        if bound <= farthest.max(LEAST_REACH) {
             continue;
-        }
-        let (polygon, _) = above(lying.corners(*facet), lying.clip);
-        for point in &polygon {
-            add(*point, *facet);
         }
         for pair in polygon.windows(2).skip(1) {
             inner([polygon[0], pair[0], pair[1]], step, |point| {
@@ -179,6 +192,18 @@ fn measure(
         });
     }
     None
+}
+
+/// The greatest distance between two corners, seen from above.
+fn longest(polygon: &[Point]) -> f64 {
+    let mut longest = 0.0f64;
+    for (i, a) in polygon.iter().enumerate() {
+        for b in &polygon[..i] {
+            let (x, y) = (a[0] - b[0], a[1] - b[1]);
+            longest = longest.max(x * x + y * y);
+        }
+    }
+    longest.sqrt()
 }
 
 /// Points within a triangle, a step apart where its sides are longer than that.

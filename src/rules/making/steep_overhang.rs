@@ -75,7 +75,11 @@ fn check(view: &PoseView<'_>, sink: &mut Sink) {
             continue;
         };
         let hard = grade == Grade::Hard;
-        let severity = if hard { severity(view) } else { Severity::Warning };
+        let severity = if hard {
+            severity(view)
+        } else {
+            Severity::Warning
+        };
         let mut any = false;
         tell(beyond(hanging, [&angle, &reach], rests), |beyond| {
             any = true;

@@ -86,6 +86,11 @@ fn check(view: &PoseView<'_>, sink: &mut Sink) {
             round(needed),
             adhesion.by
         ))
-        .measured(short(pose.contact.area), short(needed), "mm²", adhesion.source)
+        .measured(
+            short(pose.contact.area),
+            short(needed),
+            "mm²",
+            adhesion.source,
+        )
     });
 }
