@@ -6,7 +6,8 @@ use super::progress::Bars;
 use crate::check::{MeasuredFile, Progress as _, measure_bytes};
 use crate::digest::Digest;
 use crate::measure::{
-    Facts, IntersectionKind, Pose, PoseChoice, Scope, Sections, SurfacePlace, degrees,
+    Cylinder, Facts, Hole, HoleEnds, IntersectionKind, Overhang, Pin, Pose, PoseChoice, Scope,
+    Sections, SurfacePlace, degrees,
 };
 use crate::mesh::read::Bytes;
 use crate::report::facts;
@@ -48,7 +49,7 @@ pub(super) struct Args {
     format: Format,
 }
 
-/// Places of intersections that are shown; JSON has more.
+/// Places of one sort that are shown; JSON has more.
 const SHOWN: usize = 3;
 
 /// A group of facts.
@@ -162,7 +163,11 @@ fn text(args: &Args, measured: &[(Option<Digest>, MeasuredFile)]) -> String {
                 let _ = writeln!(text, "  {label:<22} {value}");
             }
             for (index, pose) in object.facts.poses.iter().enumerate() {
-                let _ = writeln!(text, "  {:<22} {}", "pose", way(index, pose));
+                let label = match args.pose {
+                    None => format!("pose {}", index + 1),
+                    Some(_) => "pose".to_owned(),
+                };
+                let _ = writeln!(text, "  {label:<22} {}", way(pose));
                 for (label, value) in standing(pose) {
                     let _ = writeln!(text, "    {label:<20} {value}");
                 }
@@ -173,106 +178,119 @@ fn text(args: &Args, measured: &[(Option<Digest>, MeasuredFile)]) -> String {
 }
 
 /// Which way a pose lies: as modelled, or turned by which degrees about X and Y.
-fn way(index: usize, pose: &Pose) -> String {
+fn way(pose: &Pose) -> String {
     let [x, y, _] = degrees(pose.rotation[2]).map(|angle| (angle * 10.0).round() / 10.0);
-    match (index, x == 0.0, y == 0.0) {
-        (_, true, true) => "as modelled".to_owned(),
-        (_, false, true) => format!("turned by {}° about x", number(x)),
-        (_, true, false) => format!("turned by {}° about y", number(y)),
-        _ => format!(
-            "turned by {}° about x, then {}° about y",
-            number(x),
-            number(y)
-        ),
+    let about = |angle: f64, axis: char| {
+        let angle = number(angle).replace('-', "−");
+        format!("{angle}° about {axis}")
+    };
+    match (x == 0.0, y == 0.0) {
+        (true, true) if turned(pose) => "turned about z".to_owned(),
+        (true, true) => "as modelled".to_owned(),
+        (false, true) => format!("turned by {}", about(x, 'x')),
+        (true, false) => format!("turned by {}", about(y, 'y')),
+        (false, false) => format!("turned by {}, then {}", about(x, 'x'), about(y, 'y')),
     }
+}
+
+/// Whether a pose is turned about the vertical axis.
+fn turned(pose: &Pose) -> bool {
+    (pose.rotation[0][0] - 1.0).abs() > 1e-9
+}
+
+/// A length or an area to a hundredth, which is what anybody can print or measure.
+fn short(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }
 
 /// How a pose stands and what hangs over: label and value.
 fn standing(pose: &Pose) -> Vec<(&'static str, String)> {
+    let area = |area: f64| format!("{} mm²", number(short(area)));
+    let length = |length: f64| mm(short(length));
     let mut lines = vec![
-        ("height", mm(pose.height)),
-        ("contact", format!("{} mm²", number(pose.contact.area))),
+        ("height", length(pose.height)),
+        ("contact", area(pose.contact.area)),
     ];
     match pose.margin {
-        Some(margin) if margin < 0.0 => lines.push(("tips over by", mm(-margin))),
-        Some(margin) => lines.push(("stands with a margin", mm(margin))),
+        Some(margin) if margin < 0.0 => lines.push(("tips over by", length(-margin))),
+        Some(margin) => lines.push(("stands with a margin", length(margin))),
         None => {}
     }
     if let Some(slenderness) = pose.slenderness {
-        lines.push(("slenderness", number(slenderness)));
+        lines.push(("slenderness", number(short(slenderness))));
     }
     let steep: Vec<String> = pose
         .overhang
         .iter()
         .filter(|class| class.angle >= 45.0 && class.area >= 0.005)
-        .map(|class| {
-            let area = number((class.area * 100.0).round() / 100.0);
-            format!("{area} from {}°", number(class.angle))
-        })
+        .map(|class| format!("{} from {}°", area(class.area), number(class.angle)))
         .collect();
     if !steep.is_empty() {
-        lines.push(("hanging over, mm²", steep.join(", ")));
+        lines.push(("leans over", steep.join(", ")));
     }
     if let Some(sections) = &pose.sections {
         lines.push(("sections", cut(sections)));
     }
+    lines.extend(shut_in(pose));
     let Some(hanging) = &pose.hanging else {
         return lines;
     };
-    let at = |place: &SurfacePlace| place.at.map(number).join(", ");
+    let at = |drop: f64, place: &SurfacePlace| {
+        let at = place.at.map(|x| number(short(x))).join(", ");
+        format!("{} of air below, at ({at})", length(drop))
+    };
+    // The same surface is told for several angles: for people the greatest will do.
+    let mut overhangs: Vec<&Overhang> = Vec::new();
     for overhang in &hanging.overhangs {
+        if !overhangs.iter().any(|told| told.at.at == overhang.at.at) {
+            overhangs.push(overhang);
+        }
+    }
+    for overhang in overhangs.iter().take(SHOWN) {
         let value = format!(
-            "steeper than {}°, reaches {}, {} mm², {} above what is below, at ({})",
+            "by more than {}°, reaches out by {}, {}, {}",
             number(overhang.to_angle),
-            mm(overhang.reach),
-            number(overhang.area),
-            mm(overhang.drop),
-            at(&overhang.at)
+            length(overhang.reach),
+            area(overhang.area),
+            at(overhang.drop, &overhang.at)
         );
         lines.push(("overhang", value));
     }
-    for bridge in &hanging.bridges {
-        let span = bridge.span.map(|span| format!("spans {}, ", mm(span)));
-        let out = bridge
-            .cantilever
-            .map(|out| format!("sticks out by {}, ", mm(out)));
+    for bridge in hanging.bridges.iter().take(SHOWN) {
+        let span = bridge.span.map(|span| format!("spans {}", length(span)));
+        let out = bridge.cantilever;
+        let out = out.map(|out| format!("sticks out by {}", length(out)));
+        let much: Vec<String> = span.into_iter().chain(out).collect();
         let value = format!(
-            "{}{}{} mm², {} above what is below, at ({})",
-            span.unwrap_or_default(),
-            out.unwrap_or_default(),
-            number(bridge.area),
-            mm(bridge.drop),
-            at(&bridge.at)
+            "{}, {}, {}",
+            much.join(", "),
+            area(bridge.area),
+            at(bridge.drop, &bridge.at)
         );
-        lines.push(("bridge", value));
+        lines.push(("ceiling", value));
     }
-    for start in &hanging.starts {
+    for start in hanging.starts.iter().take(SHOWN) {
         let value = format!(
-            "{} above the bed, {} above what is below, {} mm², connected {} higher, at ({})",
-            mm(start.height),
-            mm(start.drop),
-            number(start.area),
-            mm(start.persistence),
-            at(&start.at)
+            "{} above the bed, {}, joined {} higher, {}",
+            length(start.height),
+            area(start.area),
+            length(start.persistence),
+            at(start.drop, &start.at)
         );
         lines.push(("starts in the air", value));
     }
-    for (label, shown, total) in [
-        (
-            "overhangs in all",
-            hanging.overhangs.len(),
-            hanging.overhangs_total,
-        ),
-        (
-            "bridges in all",
-            hanging.bridges.len(),
-            hanging.bridges_total,
-        ),
-        ("starts in all", hanging.starts.len(), hanging.starts_total),
-    ] {
-        if total > shown as u64 {
-            lines.push((label, total.to_string()));
-        }
+    let more = |total: usize| total.saturating_sub(SHOWN);
+    let left: Vec<String> = [
+        (more(overhangs.len()), "overhang"),
+        (more(hanging.bridges_total as usize), "ceiling"),
+        (more(hanging.starts_total as usize), "start"),
+    ]
+    .into_iter()
+    .filter(|(more, _)| *more > 0)
+    .map(|(more, noun)| count(more, noun))
+    .collect();
+    if !left.is_empty() {
+        lines.push(("and", format!("{} that are smaller", left.join(", "))));
     }
     lines
 }
@@ -295,6 +313,47 @@ fn cut(sections: &Sections) -> String {
         value(&sections.perimeter),
         value(&sections.inner_area[2])
     )
+}
+
+/// Where liquid is shut in, for people.
+fn shut_in(pose: &Pose) -> Vec<(&'static str, String)> {
+    let Some(liquid) = &pose.liquid else {
+        return Vec::new();
+    };
+    let at = |at: [f64; 3]| at.map(number).join(", ");
+    let mut lines = Vec::new();
+    for cup in &liquid.suction {
+        let [area, volume] = [cup.max_area, cup.volume].map(number);
+        lines.push((
+            "suction",
+            format!("{area} mm², {volume} mm³, at ({})", at(cup.at)),
+        ));
+    }
+    for trap in &liquid.traps {
+        let how = if trap.closed {
+            "closed"
+        } else {
+            "keeps liquid"
+        };
+        let volume = number(trap.volume);
+        lines.push(("trap", format!("{how}, {volume} mm³, at ({})", at(trap.at))));
+    }
+    for hollow in &liquid.hollows {
+        let drain = match hollow.drain {
+            Some(drain) => format!(
+                "{}, the widest {}",
+                count(hollow.openings as usize, "drain"),
+                mm(drain)
+            ),
+            None => format!("no opening of {}", mm(1.5 * liquid.resolution)),
+        };
+        let volume = number(hollow.volume);
+        lines.push((
+            "hollow",
+            format!("{volume} mm³, {drain}, at ({})", at(hollow.at)),
+        ));
+    }
+    lines
 }
 
 /// The facts for people: label and value.
@@ -378,11 +437,69 @@ fn lines(facts: &Facts) -> Vec<(&'static str, String)> {
     if let Some(gap) = &facts.gap {
         lines.push(("narrowest gap", width(gap.min, gap.at)));
     }
+    lines.extend(rounds(facts));
     for missing in &facts.not_measured {
         lines.push((
             "not measured",
             format!("{}: {}", missing.fact, missing.reason),
         ));
+    }
+    lines
+}
+
+/// Holes and pins for people.
+fn rounds(facts: &Facts) -> Vec<(&'static str, String)> {
+    let at = |round: &Cylinder| {
+        let [x, y, z] = round.axis.map(|x| number((x * 1000.0).round() / 1000.0));
+        format!(
+            "at ({}) mm along ({x}, {y}, {z})",
+            round.at.map(number).join(", ")
+        )
+    };
+    let mut lines = Vec::new();
+    let holes = facts.holes.as_deref().unwrap_or_default();
+    for Hole { cylinder, ends } in holes {
+        let how = match ends {
+            HoleEnds::Through => "through",
+            HoleEnds::Blind => "blind",
+            HoleEnds::Closed => "closed",
+        };
+        lines.push((
+            "hole",
+            format!(
+                "Ø {}, {} across its {} flats, {} deep, {how}, {}",
+                number(cylinder.diameter),
+                mm(cylinder.inscribed),
+                cylinder.sides,
+                mm(cylinder.depth),
+                at(cylinder)
+            ),
+        ));
+    }
+    let pins = facts.pins.as_deref().unwrap_or_default();
+    for Pin {
+        cylinder,
+        free_ends,
+    } in pins
+    {
+        lines.push((
+            "pin",
+            format!(
+                "Ø {}, {} long, {} free, {}",
+                mm(cylinder.diameter),
+                mm(cylinder.depth),
+                count(*free_ends as usize, "end"),
+                at(cylinder)
+            ),
+        ));
+    }
+    for (label, shown, total) in [
+        ("holes in all", holes.len(), facts.holes_total),
+        ("pins in all", pins.len(), facts.pins_total),
+    ] {
+        if total > shown as u64 {
+            lines.push((label, total.to_string()));
+        }
     }
     lines
 }

@@ -2,15 +2,16 @@
 //!
 //! A *hard* limit is one beyond which a part cannot be made as it is, an *advised* one what makers recommend. A
 //! limit may be an amount of something that depends on the machine (its nozzle, its layers); where
-//! that is not known, there is no limit.
+//! that is not known, there is no limit. What the profile of a machine says of itself comes first.
 
 use super::profile::{Kind, Machine};
 use crate::units::{mm, number};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// What is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Judged {
     /// A wall that stands.
@@ -41,6 +42,39 @@ pub enum Judged {
     Adhesion,
     /// How hard the nozzle knocks against a print, N.
     Knock,
+    /// The width of a round hole.
+    Hole,
+    /// The diameter of a pin that stands free.
+    Pin,
+    /// The hole by which a hollow part drains.
+    Drain,
+}
+
+impl Judged {
+    /// Whether its limit may be given in this unit.
+    pub(super) fn takes(self, unit: Unit) -> bool {
+        match self {
+            Self::Overhang => unit == Unit::Degree,
+            Self::Slender => unit == Unit::Times,
+            Self::Adhesion => unit == Unit::MegaPascal,
+            Self::Knock => unit == Unit::Newton,
+            Self::Wall
+            | Self::Floor
+            | Self::Vanishing
+            | Self::Clearance
+            | Self::LayerClearance
+            | Self::Reach
+            | Self::Bridge
+            | Self::Cantilever
+            | Self::InPlace
+            | Self::Tall
+            | Self::Hole
+            | Self::Pin
+            | Self::Drain => {
+                matches!(unit, Unit::Mm | Unit::Nozzle | Unit::Layer | Unit::Pixel)
+            }
+        }
+    }
 }
 
 /// How grave it is to be beyond a limit.
@@ -53,7 +87,7 @@ pub enum Grade {
 }
 
 /// What an amount is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// Millimetres.
@@ -76,22 +110,51 @@ pub enum Unit {
     Newton,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+/// How much.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Amount {
-    amount: f64,
-    unit: Unit,
+pub struct Amount {
+    /// The number.
+    pub amount: f64,
+    /// Of what.
+    pub unit: Unit,
     /// The part of it that may be missing.
-    #[serde(default)]
-    slack: f64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub slack: f64,
 }
 
-/// An entry of the table.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
+}
+
+/// A limit as a profile says it of its machine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Entry {
-    judged: Judged,
+pub struct Entry {
+    /// What is judged.
+    pub judged: Judged,
+    /// Only for this material.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material: Option<String>,
+    /// Beyond it the part cannot be made as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hard: Option<Amount>,
+    /// Beyond it makers advise against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advised: Option<Amount>,
+    /// Who says so, in a word.
+    pub by: String,
+    /// Where.
+    pub source: String,
+}
+
+/// A line of the table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
     kind: Kind,
+    judged: Judged,
     material: Option<String>,
     hard: Option<Amount>,
     advised: Option<Amount>,
@@ -101,7 +164,7 @@ struct Entry {
 
 #[derive(Deserialize)]
 struct File {
-    limit: Vec<Entry>,
+    limit: Vec<Line>,
 }
 
 /// A limit on one machine.
@@ -154,48 +217,41 @@ impl Limit<'_> {
     }
 }
 
-fn entries() -> &'static [Entry] {
-    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+/// The table, with the process that each limit is for.
+fn entries() -> &'static [(Kind, Entry)] {
+    static ENTRIES: OnceLock<Vec<(Kind, Entry)>> = OnceLock::new();
     ENTRIES.get_or_init(|| {
         let text = include_str!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/machines/processes.toml"
         ));
         // A test reads the file, so that a mistake in it never gets this far.
-        toml::from_str::<File>(text).map_or_else(|_| Vec::new(), |file| file.limit)
+        let file = toml::from_str::<File>(text).unwrap_or(File { limit: Vec::new() });
+        let entry = |line: Line| Entry {
+            judged: line.judged,
+            material: line.material,
+            hard: line.hard,
+            advised: line.advised,
+            by: line.by,
+            source: line.source,
+        };
+        let lines = file.limit.into_iter();
+        lines.map(|line| (line.kind, entry(line))).collect()
     })
 }
 
-/// The limit of a judgement on a machine, for a part of `material` if that is known; one for the material
-/// itself comes first. `None` when nobody names one, or when it depends on what is not known of the machine.
+/// The limit of a judgement on a machine, for a part of `material` if that is known: what its own profile says comes
+/// before the table, one for the material itself before one for all. `None` when nobody names one, or when it
+/// depends on what is not known of the machine.
 pub fn limit<'a>(
     judged: Judged,
     grade: Grade,
     machine: &'a Machine,
     material: Option<&str>,
 ) -> Option<Limit<'a>> {
-    let amount = |entry: &'static Entry| match grade {
-        Grade::Hard => entry.hard,
-        Grade::Advised => entry.advised,
-    };
-    let mut found: Option<(&'static Entry, Amount)> = None;
-    for entry in entries() {
-        if entry.judged != judged || entry.kind != machine.kind {
-            continue;
-        }
-        let Some(amount) = amount(entry) else {
-            continue;
-        };
-        match &entry.material {
-            None => found = found.or(Some((entry, amount))),
-            Some(of) if material.is_some_and(|material| material.eq_ignore_ascii_case(of)) => {
-                found = Some((entry, amount));
-                break;
-            }
-            Some(_) => {}
-        }
-    }
-    let (entry, amount) = found?;
+    let table = entries().iter().filter(|(kind, _)| *kind == machine.kind);
+    let (entry, amount) = choose(machine.limit.iter(), judged, grade, material)
+        .or_else(|| choose(table.map(|(_, entry)| entry), judged, grade, material))?;
     let one = match amount.unit {
         Unit::Mm | Unit::Degree | Unit::Times | Unit::MegaPascal | Unit::Newton => 1.0,
         Unit::Nozzle => machine.fff.as_ref()?.nozzle?,
@@ -214,6 +270,31 @@ pub fn limit<'a>(
         by: &entry.by,
         source: &entry.source,
     })
+}
+
+/// The entry that counts, with its amount.
+fn choose<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+    judged: Judged,
+    grade: Grade,
+    material: Option<&str>,
+) -> Option<(&'a Entry, Amount)> {
+    let mut found = None;
+    for entry in entries.filter(|entry| entry.judged == judged) {
+        let amount = match grade {
+            Grade::Hard => entry.hard,
+            Grade::Advised => entry.advised,
+        };
+        let Some(amount) = amount else { continue };
+        match &entry.material {
+            None => found = found.or(Some((entry, amount))),
+            Some(of) if material.is_some_and(|material| material.eq_ignore_ascii_case(of)) => {
+                return Some((entry, amount));
+            }
+            Some(_) => {}
+        }
+    }
+    found
 }
 
 /// The height of the layers that a machine prints, mm: the one that was chosen, else, of a filament printer, half
@@ -250,8 +331,11 @@ mod tests {
     #[test]
     fn the_table_reads_and_is_sensible() {
         assert!(entries().len() >= 8, "the file must read");
-        for entry in entries() {
+        for (_, entry) in entries() {
             assert!(entry.hard.is_some() || entry.advised.is_some(), "{entry:?}");
+            for amount in [entry.hard, entry.advised].into_iter().flatten() {
+                assert!(entry.judged.takes(amount.unit), "{entry:?}");
+            }
             assert!(!entry.by.is_empty() && entry.source.len() > 20, "{entry:?}");
             if let (Some(hard), Some(advised)) = (entry.hard, entry.advised) {
                 let most = matches!(entry.judged, Judged::Reach | Judged::Cantilever);
@@ -292,6 +376,44 @@ mod tests {
         assert_eq!(on("peopoly-moai", Judged::Floor, Hard), None);
         let limit = on("prusa-mk4s", Judged::Wall, Advised).expect("a limit");
         assert!((limit.least - 0.792).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_profile_sets_its_own_limits() {
+        let selected = Library::embedded().select("prusa-mk4s", Path::new("."));
+        let mut machine = selected.expect("it is known")[0]
+            .machine
+            .clone()
+            .into_owned();
+        let bridge = |machine: &Machine, grade, material| {
+            limit(Judged::Bridge, grade, machine, material).map(|limit| limit.words())
+        };
+        let of = |words: &str| Some(words.to_owned());
+        assert_eq!(
+            bridge(&machine, Grade::Advised, None),
+            of("16 mm (PrusaSlicer)")
+        );
+        let own = |material: Option<&str>, amount: f64| Entry {
+            judged: Judged::Bridge,
+            material: material.map(str::to_owned),
+            hard: None,
+            advised: Some(Amount {
+                amount,
+                unit: Unit::Mm,
+                slack: 0.0,
+            }),
+            by: "own test".to_owned(),
+            source: "a print of 12 bridges".to_owned(),
+        };
+        machine.limit = vec![own(None, 30.0), own(Some("PETG"), 22.0)];
+        let advised = |material| bridge(&machine, Grade::Advised, material);
+        assert_eq!(advised(None), of("30 mm (own test)"));
+        assert_eq!(advised(Some("petg")), of("22 mm (own test)"));
+        assert_eq!(advised(Some("PLA")), of("30 mm (own test)"));
+        assert_eq!(
+            bridge(&machine, Grade::Hard, None),
+            of("40 mm (3D Orchard)")
+        );
     }
 
     #[test]

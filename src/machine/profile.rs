@@ -62,6 +62,9 @@ pub struct Machine {
     /// Facts of a laser cutter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub laser: Option<Laser>,
+    /// Limits of its own, before those of its process.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limit: Vec<super::processes::Entry>,
     /// The vendor's name, from the head of the file; empty when the file has none.
     #[serde(skip)]
     pub vendor: String,
@@ -467,11 +470,12 @@ impl Machine {
             resin,
             mill,
             laser,
+            limit,
             vendor: _,
             material,
         } = self;
         JudgingKey(format!(
-            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {material:?}"
+            "{kind:?} {bed:?} {height:?} {fff:?} {resin:?} {mill:?} {laser:?} {material:?} {limit:?}"
         ))
     }
 

@@ -78,6 +78,7 @@ const KEYS: &[(&str, &[&str])] = &[
             "resin",
             "mill",
             "laser",
+            "limit",
         ],
     ),
     (
@@ -164,6 +165,12 @@ const KEYS: &[(&str, &[&str])] = &[
         &["diameter", "kind", "flute", "reach", "holder", "angle"],
     ),
     ("machine.laser", &["spot", "materials"]),
+    (
+        "machine.limit",
+        &["judged", "material", "hard", "advised", "by", "source"],
+    ),
+    ("machine.limit.hard", &["amount", "unit", "slack"]),
+    ("machine.limit.advised", &["amount", "unit", "slack"]),
 ];
 
 /// Reads a profile file.
@@ -459,6 +466,8 @@ source = "x"
                 "machine.mill" => "Mill",
                 "machine.mill.tool" => "Tool",
                 "machine.laser" => "Laser",
+                "machine.limit" => "Entry",
+                "machine.limit.hard" | "machine.limit.advised" => "Amount",
                 other => panic!("{other} is not in the schema"),
             };
             &root["$defs"][definition]

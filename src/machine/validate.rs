@@ -1,6 +1,7 @@
 //! What cannot be true of a machine.
 
 use super::fit::signed_area;
+use super::processes::Entry;
 use super::profile::{Bed, Fff, Kind, Machine, Mill, Print, Resin};
 use crate::units::{Point2, number};
 
@@ -51,6 +52,9 @@ pub(super) fn machine(machine: &Machine) -> Vec<Wrong> {
         (&["mill"], Kind::Mill, machine.mill.is_some()),
         (&["laser"], Kind::Laser, machine.laser.is_some()),
     ];
+    for entry in &machine.limit {
+        limit(entry, &mut wrong);
+    }
     for (path, kind, there) in tables {
         if there && kind != machine.kind {
             wrong.add(
@@ -260,6 +264,28 @@ fn mill(facts: &Mill, wrong: &mut Wrongs) {
         wrong.length(path, "the reach of a tool", tool.reach);
         wrong.length(path, "the holder of a tool", tool.holder);
         wrong.positive(path, tool.angle);
+    }
+}
+
+fn limit(entry: &Entry, wrong: &mut Wrongs) {
+    let path: &'static [&'static str] = &["limit"];
+    if entry.hard.is_none() && entry.advised.is_none() {
+        wrong.add(path, "a limit is `hard` or `advised`, or both".to_owned());
+    }
+    if entry.source.trim().is_empty() || entry.by.trim().is_empty() {
+        wrong.add(
+            path,
+            "say who says so (`by`) and where (`source`)".to_owned(),
+        );
+    }
+    for amount in [entry.hard, entry.advised].into_iter().flatten() {
+        wrong.positive(&["limit", "amount"], Some(amount.amount));
+        if !(0.0..1.0).contains(&amount.slack) {
+            wrong.add(path, "`slack` is a part of the amount".to_owned());
+        }
+        if !entry.judged.takes(amount.unit) {
+            wrong.add(path, "this limit is not given in that unit".to_owned());
+        }
     }
 }
 

@@ -6,7 +6,6 @@
 use super::topology::Groups;
 use super::weld::Welded;
 use crate::units::Point;
-use rustc_hash::FxHashMap;
 
 /// The reach of the tolerant weld, as a share of the box's diagonal: ten times the rounding of a
 /// single-precision file (6e-8) summed over the operations of a modeller, and a hundredth of the
@@ -19,11 +18,8 @@ pub(super) fn cracks(mesh: &Welded, edges: &[[u32; 2]], diagonal: f64) -> u64 {
     let mut vertices: Vec<u32> = edges.as_flattened().to_vec();
     vertices.sort_unstable();
     vertices.dedup();
-    let points: Vec<Point> = vertices
-        .iter()
-        .map(|v| mesh.vertices[*v as usize])
-        .collect();
-    let mut groups = near(&points, diagonal * TOLERANCE);
+    vertices.shrink_to_fit();
+    let mut groups = near(mesh, &vertices, diagonal * TOLERANCE);
     let mut group = |vertex: u32| {
         let at = vertices.partition_point(|other| *other < vertex);
         groups.find(at as u32)
@@ -43,41 +39,100 @@ pub(super) fn cracks(mesh: &Welded, edges: &[[u32; 2]], diagonal: f64) -> u64 {
         .sum()
 }
 
-/// Groups points that lie within `reach` of each other, directly or through others.
-fn near(points: &[Point], reach: f64) -> Groups {
-    let mut groups = Groups::of(points.len());
-    if reach <= 0.0 {
+/// The edge of a cell, as a multiple of the reach: most points then reach into their own cell only.
+const CELL: f64 = 4.0;
+
+/// Of more points in a cell, those that lie within half the reach of another are represented by it.
+const CROWD: usize = 32;
+
+/// No point.
+const NONE: u32 = u32::MAX;
+
+/// Groups vertices that lie within `reach` of each other, directly or through others.
+fn near(mesh: &Welded, vertices: &[u32], reach: f64) -> Groups {
+    let mut groups = Groups::of(vertices.len());
+    if reach <= 0.0 || vertices.is_empty() {
         return groups;
     }
-    // Cells of the reach: whatever is near lies in the same cell or in one beside it.
-    let cell = |point: &Point| point.map(|x| (x / reach).floor() as i64);
-    let mut cells: FxHashMap<[i64; 3], Vec<u32>> = FxHashMap::default();
-    for (index, point) in (0..).zip(points) {
-        let home = cell(point);
-        for (dx, dy, dz) in neighbours() {
-            let beside = [
-                home[0].wrapping_add(dx),
-                home[1].wrapping_add(dy),
-                home[2].wrapping_add(dz),
-            ];
-            for other in cells.get(&beside).into_iter().flatten() {
-                let square: f64 = (0..3)
-                    .map(|axis| (point[axis] - points[*other as usize][axis]).powi(2))
-                    .sum();
-                if square <= reach * reach {
-                    groups.join(index, *other);
+    let point = |index: u32| -> Point { mesh.vertices[vertices[index as usize] as usize] };
+    // Chains of the points in each cell; cells whose hash is alike share a chain, which only takes time.
+    let bits = vertices.len().next_power_of_two().ilog2().max(1);
+    let mut first = vec![NONE; 1 << bits];
+    let mut next = vec![NONE; vertices.len()];
+    let slot = |cell: [i64; 3]| {
+        let mixed = cell.iter().fold(0u64, |hash, x| {
+            (hash.rotate_left(5) ^ x.cast_unsigned()).wrapping_mul(0x517C_C1B7_2722_0A95)
+        });
+        (mixed >> (64 - bits)) as usize
+    };
+    let side = CELL * reach;
+    for index in 0..vertices.len() as u32 {
+        let here = point(index);
+        let [low, high] = [-reach, reach].map(|by| here.map(|x| ((x + by) / side).floor() as i64));
+        let home = slot(here.map(|x| (x / side).floor() as i64));
+        let (mut crowd, mut represented) = (0, false);
+        for x in low[0]..=high[0] {
+            for y in low[1]..=high[1] {
+                for z in low[2]..=high[2] {
+                    let slot = slot([x, y, z]);
+                    let mut other = first[slot];
+                    while other != NONE {
+                        let there = point(other);
+                        let square: f64 =
+                            (0..3).map(|axis| (here[axis] - there[axis]).powi(2)).sum();
+                        if square <= reach * reach {
+                            groups.join(index, other);
+                            represented |= slot == home && square <= reach * reach / 4.0;
+                        }
+                        crowd += usize::from(slot == home);
+                        other = next[other as usize];
+                    }
                 }
             }
         }
-        let home = cells.entry(home).or_default();
-        // Many points in one cell are all near each other, or nearly: a few stand for them.
-        if home.len() < 32 {
-            home.push(index);
+        if crowd < CROWD || !represented {
+            next[index as usize] = std::mem::replace(&mut first[home], index);
         }
     }
     groups
 }
 
-fn neighbours() -> impl Iterator<Item = (i64, i64, i64)> {
-    (-1..=1).flat_map(|x| (-1..=1).flat_map(move |y| (-1..=1).map(move |z| (x, y, z))))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_equal_comparing_all_with_all() {
+        let mut state = 7u64;
+        let mut random = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as f64 / f64::from(1u32 << 24)
+        };
+        for (n, reach) in [(2, 0.5), (300, 0.01), (600, 0.08), (400, 0.3)] {
+            let vertices: Vec<Point> = (0..n)
+                .map(|_| [random() - 0.5, random() * 3.0, random()])
+                .collect();
+            let mesh = Welded {
+                facets: Vec::new(),
+                vertices: vertices.clone(),
+            };
+            let all: Vec<u32> = (0..n).collect();
+            let mut found = near(&mesh, &all, reach);
+            let mut expected = Groups::of(n as usize);
+            for a in 0..n {
+                for b in 0..a {
+                    let [p, q] = [a, b].map(|i| vertices[i as usize]);
+                    if (0..3).map(|axis| (p[axis] - q[axis]).powi(2)).sum::<f64>() <= reach * reach
+                    {
+                        expected.join(a, b);
+                    }
+                }
+            }
+            for index in 0..n {
+                assert_eq!(found.find(index), expected.find(index), "{n} {reach}");
+            }
+        }
+    }
 }

@@ -73,6 +73,14 @@ pub struct Facts {
     pub thickness: Option<Thickness>,
     /// How wide the gaps between its walls are; `null` when not measured.
     pub gap: Option<Gap>,
+    /// Round holes, the narrowest (`inscribed`) first; `null` when not measured.
+    pub holes: Option<Vec<Hole>>,
+    /// How many round holes there are; 0 when not measured.
+    pub holes_total: u64,
+    /// Round pins, the thinnest first; `null` when not measured.
+    pub pins: Option<Vec<Pin>>,
+    /// How many round pins there are; 0 when not measured.
+    pub pins_total: u64,
     /// Poses: as modelled first, then stable ones (faces of the convex hull that hold the centroid), the
     /// largest face first, up to 12 in all.
     pub poses: Vec<Pose>,
@@ -262,6 +270,61 @@ pub struct Patch {
 /// The angles that overhangs are told for, degrees from vertical.
 pub const OVERHANG_LEVELS: [f64; 6] = [45.0, 50.0, 55.0, 60.0, 65.0, 70.0];
 
+/// Surface around an axis: at least 300° of arc, at least eight sides, all vertices within 1 % of one radius, all
+/// normals across the axis.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Cylinder {
+    /// The middle of the axis, as far as the surface goes along it.
+    pub at: Point,
+    /// The direction of the axis, of length 1; its largest part is positive.
+    pub axis: Point,
+    /// Through the vertices, mm.
+    pub diameter: f64,
+    /// Across the flats, mm.
+    pub inscribed: f64,
+    /// From end to end along the axis, mm.
+    pub depth: f64,
+    /// How far it goes around, in degrees.
+    pub arc: f64,
+    /// Flats around.
+    pub sides: u32,
+    /// One of its facets, from 0 in file order.
+    pub triangle: u32,
+}
+
+/// A round hole. Pieces that another hole or a slot cuts apart are one hole as long as nothing lies between them
+/// and they are no more than two diameters apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Hole {
+    /// Its surface, which is concave.
+    #[serde(flatten)]
+    pub cylinder: Cylinder,
+    /// Where it leads.
+    pub ends: HoleEnds,
+}
+
+/// Where a hole leads. An end is open if there is room for its diameter beyond it, in whatever direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HoleEnds {
+    /// Both ends are open.
+    Through,
+    /// One end is closed.
+    Blind,
+    /// Both ends are closed.
+    Closed,
+}
+
+/// A round pin, rod or boss.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Pin {
+    /// Its surface, which is convex.
+    #[serde(flatten)]
+    pub cylinder: Cylinder,
+    /// At how many of its ends the part ends too: 1 for a pin that stands on something, 2 for a rod.
+    pub free_ends: u32,
+}
+
 /// How a part may lie on a machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Pose {
@@ -287,6 +350,9 @@ pub struct Pose {
     /// What lies at which height; `null` for poses that were not looked at so closely.
     #[serde(default)]
     pub sections: Option<Sections>,
+    /// Where liquid is shut in when the part is made of resin; `null` for all poses but the first, and when
+    /// not measured.
+    pub liquid: Option<Liquid>,
 }
 
 /// Sections of a pose, a column per figure and an entry per band of its height, from below. The bands lie upon each
@@ -334,6 +400,65 @@ pub struct Leaning {
     pub angle: f64,
     /// mm².
     pub area: f64,
+}
+
+/// Where liquid is shut in while a part is made of resin, or stays in it. Heights are from the plate to the film:
+/// the part hangs from the plate and is built downwards, layer after layer at the film.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Liquid {
+    /// The size of the cells that it was found with, mm: walls of any thickness hold, openings narrower than
+    /// 1.5 of them may be missed.
+    pub resolution: f64,
+    /// How many hollow regions are shut in.
+    pub suction_total: u64,
+    /// Hollow regions of a section that are not joined to the outside through earlier sections, the widest
+    /// first. What is open towards the plate counts as joined: parts stand on supports.
+    pub suction: Vec<Suction>,
+    /// How many traps there are.
+    pub traps_total: u64,
+    /// Void that keeps liquid whichever of its six sides the part is laid on, the largest first. Closed
+    /// cavities are in it.
+    pub traps: Vec<Trap>,
+    /// How many hollows there are.
+    pub hollows_total: u64,
+    /// Void that only round holes, or openings narrower than the resolution, join to the outside, the largest
+    /// first.
+    pub hollows: Vec<Hollow>,
+}
+
+/// A hollow region that acts as a sucker when the part is torn off the film.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Suction {
+    /// The greatest area that is shut in, mm².
+    pub max_area: f64,
+    /// What is shut in before it is joined to the outside, mm³.
+    pub volume: f64,
+    /// A point in it.
+    pub at: Point,
+}
+
+/// Void that keeps liquid.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Trap {
+    /// What it keeps in the best of six positions, mm³.
+    pub volume: f64,
+    /// A point in it.
+    pub at: Point,
+    /// Whether it has no opening at all.
+    pub closed: bool,
+}
+
+/// Void that drains through holes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Hollow {
+    /// mm³.
+    pub volume: f64,
+    /// A point in it.
+    pub at: Point,
+    /// How many round holes lead out of it.
+    pub openings: u32,
+    /// The diameter of the widest of them across its flats, mm; `null` if there is none.
+    pub drain: Option<f64>,
 }
 
 /// What lies on the bed.
@@ -389,7 +514,7 @@ pub struct Bridge {
     /// The greatest distance from support of points without such a chord, mm; `null` where none is 0.5 mm
     /// away.
     pub cantilever: Option<f64>,
-    /// mm².
+    /// Seen from above, mm².
     pub area: f64,
     /// Free distance below the place, mm.
     pub drop: f64,

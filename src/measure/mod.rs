@@ -12,8 +12,10 @@ mod clearance;
 mod cracks;
 mod exact;
 mod facts;
+mod holes;
 mod hull;
 mod intersections;
+mod liquid;
 mod nesting;
 mod order;
 mod places;
@@ -23,6 +25,7 @@ mod shells;
 mod sum;
 mod surface;
 mod topology;
+mod vector;
 mod walls;
 mod weld;
 
@@ -33,6 +36,7 @@ pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
 use crate::units::LengthUnit;
+use std::sync::OnceLock;
 use weld::{Position, Welded};
 
 /// Facts of a part stay below this many bytes in JSON: they travel in an index.
@@ -212,15 +216,59 @@ fn of_facets<P: Position>(
         .as_ref()
         .is_none_or(|found| found.triangles > 0);
     let clean = !crossed && is_clean(&sums.shells, &nesting);
-    let (poses, gave_up) = match wanted {
+    let joints = OnceLock::new();
+    let facing = whole.then(|| poses::facing(&mesh)).unwrap_or_default();
+    let known = poses::Known {
+        facing: &facing,
+        joints: &joints,
+        clean,
+    };
+    let (mut poses, gave_up) = match wanted {
         None => {
             missing("poses", UNASKED);
             (Vec::new(), Vec::new())
         }
-        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, clean, number),
+        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, &known, number),
     };
 
     let tree = tree.filter(|_| whole);
+    let inside_out = topology.open.is_empty() && sums.volume < 0.0;
+    let rounds = match &tree {
+        None => Err(UNASKED),
+        Some(_) if inside_out => Err("the surface is inside out"),
+        Some(tree) => {
+            let skin = holes::Skin {
+                mesh: &mesh,
+                facing: &facing,
+                joints: joints.get_or_init(|| poses::Joints::new(&mesh)),
+            };
+            holes::holes(&skin, tree, number).ok_or("too much looks round that is not")
+        }
+    };
+    let rounds = rounds.map_err(|why| {
+        missing("holes", why);
+        missing("pins", why);
+    });
+    if let Some(pose) = poses.first_mut() {
+        let missed = if !topology.open.is_empty() {
+            Some("the surface is open")
+        } else if inside_out {
+            Some("the surface is inside out")
+        } else {
+            let cavities = cavities(&sums.shells, &nesting);
+            let holes = rounds.as_ref().map_or(&[][..], |found| &found.holes);
+            pose.liquid = liquid::liquid(&mesh, pose.rotation, &cavities, holes);
+            let shapeless = "it has no volume, or lies over itself too often";
+            pose.liquid.is_none().then_some(shapeless)
+        };
+        if let Some(why) = missed {
+            missing("poses.liquid", why);
+        }
+    }
+    let totals = rounds
+        .as_ref()
+        .map_or([0; 2], |found| [found.holes_total, found.pins_total]);
+    let (holes, pins) = rounds.ok().map(|found| (found.holes, found.pins)).unzip();
     let solid = tree.map(|tree| {
         walls::walls(walls::Solid {
             mesh: &mesh,
@@ -275,6 +323,10 @@ fn of_facets<P: Position>(
         max: bounds[1],
         thickness,
         gap,
+        holes_total: totals[0],
+        pins_total: totals[1],
+        holes,
+        pins,
         poses,
         not_measured,
     };
@@ -304,6 +356,12 @@ fn shorten(facts: &mut Facts) {
         if let Some(gap) = &mut facts.gap {
             walls::shorten(&mut gap.thin, limit);
         }
+        if let Some(holes) = &mut facts.holes {
+            holes.truncate(limit);
+        }
+        if let Some(pins) = &mut facts.pins {
+            pins.truncate(limit);
+        }
         if let Some(found) = &mut facts.self_intersections {
             found.places.truncate(limit);
         }
@@ -313,6 +371,11 @@ fn shorten(facts: &mut Facts) {
                 pose.sections = None;
             }
             let limit = if at == 0 { limit } else { limit / 2 };
+            if let Some(liquid) = &mut pose.liquid {
+                liquid.suction.truncate(limit);
+                liquid.traps.truncate(limit);
+                liquid.hollows.truncate(limit);
+            }
             if let Some(hanging) = &mut pose.hanging {
                 hanging.overhangs.truncate(limit);
                 hanging.bridges.truncate(limit);
@@ -332,6 +395,17 @@ fn is_clean(shells: &[shells::Shell], nesting: &nesting::Nesting) -> bool {
                 && shell.oriented
                 && matches!(kind, ShellKind::Solid | ShellKind::Cavity)
         })
+}
+
+/// The closed cavities.
+fn cavities(shells: &[shells::Shell], nesting: &nesting::Nesting) -> Vec<liquid::Cavity> {
+    (shells.iter().zip(&nesting.depths))
+        .filter(|(shell, depth)| kind(shell, **depth) == ShellKind::Cavity)
+        .map(|(shell, _)| liquid::Cavity {
+            bounds: shell.bounds,
+            volume: -shell.volume,
+        })
+        .collect()
 }
 
 /// Bytes of the facts in JSON.

@@ -7,6 +7,7 @@ use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::Point;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A box that holds nothing yet.
@@ -89,46 +90,47 @@ pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u
         area: Scale::for_terms_up_to(2.0 * reach * reach),
         moment: Scale::for_terms_up_to(reach.powi(3) * reach.max(1.0) * 6.0),
     };
-    let parts = parallel::map_chunks(mesh.facets.len(), |range| {
-        let mut scan = Scan::default();
-        for index in range {
-            scan.add(
-                mesh,
-                index as u32,
-                &shell_of,
-                reference,
-                scales,
-                closed,
-                &number,
-            );
-        }
-        scan.finish();
-        scan
-    });
-
-    let mut shells = vec![Sum::default(); count];
+    let mut shells: Vec<Shell> = boxes.into_iter().map(Shell::within).collect();
+    let mut totals = vec![Totals::default(); count];
     let mut degenerate = Worst::default();
     let mut moments = [Total::default(); 3];
-    for part in parts {
-        degenerate.merge(part.degenerate);
-        for (total, partial) in moments.iter_mut().zip(part.moments) {
-            total.add(partial);
-        }
-        for (shell, sum) in part.done {
-            shells[shell as usize].merge(&sum);
+    for batch in batches(mesh.facets.len()) {
+        let parts = parallel::map_chunks(batch.len(), |range| {
+            let mut scan = Scan::default();
+            for index in range {
+                scan.add(
+                    mesh,
+                    (batch.start + index) as u32,
+                    &shell_of,
+                    reference,
+                    scales,
+                    closed,
+                    &number,
+                );
+            }
+            scan.finish();
+            scan
+        });
+        for part in parts {
+            degenerate.merge(part.degenerate);
+            for (total, partial) in moments.iter_mut().zip(part.moments) {
+                total.add(partial);
+            }
+            for (shell, sum) in part.done {
+                totals[shell as usize].merge(sum.totals);
+                let shell = &mut shells[shell as usize];
+                shell.triangles += sum.triangles;
+                shell.first_triangle = shell.first_triangle.min(sum.first_triangle);
+            }
         }
     }
-    for (shell, bounds) in shells.iter_mut().zip(boxes) {
-        shell.bounds = bounds;
+    let mut all = Totals::default();
+    for (shell, totals) in shells.iter_mut().zip(totals) {
+        all.merge(totals);
+        [shell.volume, shell.area] = totals.values(scales);
     }
     drop_empty(&mut shells, &mut shell_of);
-    let mut volume = Total::default();
-    let mut area = Total::default();
-    for shell in &shells {
-        volume.merge(shell.volume);
-        area.merge(shell.area);
-    }
-    let (volume, area) = (volume.value(scales.volume), area.value(scales.area));
+    let [volume, area] = all.values(scales);
     let weight = if closed { volume } else { area };
     let centroid = std::array::from_fn(|axis| {
         let moment = moments[axis].value(scales.moment);
@@ -136,7 +138,6 @@ pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u
         // A weight that cancels out (a volume inside out in part) must not throw the point away.
         reference[axis] + offset.clamp(-reach, reach)
     });
-    let mut shells: Vec<Shell> = shells.iter().map(|sum| sum.shell(scales)).collect();
     let corner = |corner: u32| mesh.facets.as_flattened()[corner as usize];
     for open in &topology.open {
         shells[shell_of[corner(*open) as usize] as usize].closed = false;
@@ -156,7 +157,7 @@ pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u
 }
 
 /// Drops shells without triangles: vertices that only triangles with a repeated vertex use.
-fn drop_empty(shells: &mut Vec<Sum>, shell_of: &mut [u32]) {
+fn drop_empty(shells: &mut Vec<Shell>, shell_of: &mut [u32]) {
     if shells.iter().all(|shell| shell.triangles > 0) {
         return;
     }
@@ -177,25 +178,35 @@ fn drop_empty(shells: &mut Vec<Sum>, shell_of: &mut [u32]) {
     }
 }
 
+/// Chunks of facets or vertices that are worked on before what they found is put together: loose triangles are
+/// a shell each, and all that is noted of them must not be there twice.
+const BATCH: usize = 16 * parallel::CHUNK;
+
+fn batches(n: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..n.div_ceil(BATCH)).map(move |batch| batch * BATCH..n.min((batch + 1) * BATCH))
+}
+
 /// The box of each component, and that of all vertices; the latter a point at the origin when there
 /// is none.
 fn boxes(mesh: &Welded, shell_of: &[u32], count: usize) -> (Vec<[Point; 2]>, [Point; 2]) {
-    let parts = parallel::map_chunks(mesh.vertices.len(), |range| {
-        // Neighbours are mostly of one shell: a box per run of them.
-        let vertices = &mesh.vertices[range.clone()];
-        let mut runs: Vec<(u32, [Point; 2])> = Vec::new();
-        for (point, shell) in vertices.iter().zip(&shell_of[range]) {
-            match runs.last_mut() {
-                Some((last, bounds)) if last == shell => *bounds = grown(*bounds, [*point; 2]),
-                _ => runs.push((*shell, [*point; 2])),
-            }
-        }
-        runs
-    });
     let mut boxes = vec![NOWHERE; count];
-    for (shell, bounds) in parts.into_iter().flatten() {
-        let all = &mut boxes[shell as usize];
-        *all = grown(*all, bounds);
+    for batch in batches(mesh.vertices.len()) {
+        let (vertices, shell_of) = (&mesh.vertices[batch.clone()], &shell_of[batch]);
+        let parts = parallel::map_chunks(vertices.len(), |range| {
+            // Neighbours are mostly of one shell: a box per run of them.
+            let mut runs: Vec<(u32, [Point; 2])> = Vec::new();
+            for (point, shell) in vertices[range.clone()].iter().zip(&shell_of[range]) {
+                match runs.last_mut() {
+                    Some((last, bounds)) if last == shell => *bounds = grown(*bounds, [*point; 2]),
+                    _ => runs.push((*shell, [*point; 2])),
+                }
+            }
+            runs
+        });
+        for (shell, bounds) in parts.into_iter().flatten() {
+            let all = &mut boxes[shell as usize];
+            *all = grown(*all, bounds);
+        }
     }
     let all = boxes.iter().copied().fold(NOWHERE, grown);
     (boxes, if count == 0 { [[0.0; 3]; 2] } else { all })
@@ -292,13 +303,33 @@ struct Scales {
     moment: Scale,
 }
 
-/// Sums over one shell.
+/// What is summed of a shell in fixed point.
+#[derive(Debug, Clone, Copy, Default)]
+struct Totals {
+    volume: Total,
+    area: Total,
+}
+
+impl Totals {
+    fn merge(&mut self, other: Self) {
+        self.volume.merge(other.volume);
+        self.area.merge(other.area);
+    }
+
+    /// Volume and area.
+    fn values(self, scales: Scales) -> [f64; 2] {
+        [
+            self.volume.value(scales.volume),
+            self.area.value(scales.area),
+        ]
+    }
+}
+
+/// What a chunk adds to a shell.
 #[derive(Debug, Clone)]
 struct Sum {
     triangles: u64,
-    volume: Total,
-    area: Total,
-    bounds: [Point; 2],
+    totals: Totals,
     first_triangle: u32,
 }
 
@@ -306,9 +337,7 @@ impl Default for Sum {
     fn default() -> Self {
         Self {
             triangles: 0,
-            volume: Total::default(),
-            area: Total::default(),
-            bounds: NOWHERE,
+            totals: Totals::default(),
             first_triangle: u32::MAX,
         }
     }
@@ -317,18 +346,20 @@ impl Default for Sum {
 impl Sum {
     fn merge(&mut self, other: &Self) {
         self.triangles += other.triangles;
-        self.volume.merge(other.volume);
-        self.area.merge(other.area);
+        self.totals.merge(other.totals);
         self.first_triangle = self.first_triangle.min(other.first_triangle);
     }
+}
 
-    fn shell(&self, scales: Scales) -> Shell {
-        Shell {
-            triangles: self.triangles,
-            volume: self.volume.value(scales.volume),
-            area: self.area.value(scales.area),
-            bounds: self.bounds,
-            first_triangle: self.first_triangle,
+impl Shell {
+    /// A shell of which only the box is known yet.
+    fn within(bounds: [Point; 2]) -> Self {
+        Self {
+            triangles: 0,
+            volume: 0.0,
+            area: 0.0,
+            bounds,
+            first_triangle: u32::MAX,
             closed: true,
             oriented: true,
         }
@@ -403,8 +434,8 @@ impl Scan {
     /// Closes the open sum.
     fn finish(&mut self) {
         let mut sum = std::mem::take(&mut self.open);
-        sum.volume.add(std::mem::take(&mut self.volume));
-        sum.area.add(std::mem::take(&mut self.area));
+        sum.totals.volume.add(std::mem::take(&mut self.volume));
+        sum.totals.area.add(std::mem::take(&mut self.area));
         if sum.triangles > 0 {
             self.done.entry(self.shell).or_default().merge(&sum);
         }

@@ -1,13 +1,17 @@
 //! A mesh to ask what is near: the tree of boxes with the triangles under it.
 
 use super::bvh::{Ball, Budget, Bvh, Hit};
-use super::facts::{Gap, Thickness};
+use super::facts::{Gap, Hole, Liquid, Pin, Thickness};
+use super::holes::{self, Skin};
+use super::liquid;
+use super::poses::{self, Joints};
 use super::shells::NOWHERE;
 use super::topology::area;
 use super::walls;
 use super::weld::{self, Welded};
 use crate::mesh::{Object, Triangles};
 use crate::units::{LengthUnit, Point};
+use std::sync::OnceLock;
 
 /// The surface of an object, ready for queries. Triangles are named by their index in the object, lengths
 /// are in mm.
@@ -15,6 +19,8 @@ use crate::units::{LengthUnit, Point};
 pub struct Surface {
     mesh: Welded,
     tree: Bvh,
+    /// Which way each triangle looks, and which meet at an edge.
+    skin: OnceLock<(Vec<[f32; 3]>, Joints)>,
 }
 
 impl Surface {
@@ -34,7 +40,11 @@ impl Surface {
             }
         };
         let tree = Bvh::new(&mesh);
-        Self { mesh, tree }
+        Self {
+            mesh,
+            tree,
+            skin: OnceLock::new(),
+        }
     }
 
     /// Builds the tree over the triangles once more.
@@ -103,6 +113,27 @@ impl Surface {
             area: triangles.map(|i| area(self.mesh.corners(i))).sum(),
             clean: true,
         }
+    }
+
+    /// The round holes and pins, the narrowest first; `None` if they are too much work.
+    pub fn holes(&self) -> Option<(Vec<Hole>, Vec<Pin>)> {
+        let (facing, joints) = self
+            .skin
+            .get_or_init(|| (poses::facing(&self.mesh), Joints::new(&self.mesh)));
+        let skin = Skin {
+            mesh: &self.mesh,
+            facing,
+            joints,
+        };
+        let found = holes::holes(&skin, &self.tree, |triangle| triangle)?;
+        Some((found.holes, found.pins))
+    }
+
+    /// Where liquid is shut in, as modelled, given the round holes; closed cavities are found by the cells
+    /// alone. `None` without volume.
+    pub fn liquid(&self, holes: &[Hole]) -> Option<Liquid> {
+        let as_modelled = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+        liquid::liquid(&self.mesh, as_modelled, &[], holes)
     }
 
     /// How many pairs of triangles have boxes that meet; `None` if there are too many to count.

@@ -65,6 +65,19 @@ pub(crate) fn map<T: Send, R: Send>(
     }
 }
 
+/// Does both; `n` is the amount of work behind either, in facets.
+pub(crate) fn join<A: Send, B: Send>(
+    n: usize,
+    a: impl FnOnce() -> A + Send,
+    b: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if n < SEQUENTIAL_BELOW {
+        (a(), b())
+    } else {
+        rayon::join(a, b)
+    }
+}
+
 /// Fills `out` chunk by chunk: `work` gets the chunk's range and its part of `out`.
 pub(crate) fn fill_chunks<T: Send, R: Send>(
     out: &mut [T],
@@ -92,7 +105,7 @@ const DIGITS: usize = 1 << DIGIT;
 /// faster than comparing on two.
 pub(crate) fn sort_high(numbers: &mut Vec<u64>) {
     let digit = |number: u64, round: u32| (number >> (32 + round * DIGIT)) as usize % DIGITS;
-    let mut counts = [[0usize; DIGITS]; 3];
+    let mut counts = vec![[0usize; DIGITS]; 3];
     for number in &*numbers {
         for (round, counts) in (0..).zip(&mut counts) {
             counts[digit(*number, round)] += 1;
@@ -113,5 +126,31 @@ pub(crate) fn sort_high(numbers: &mut Vec<u64>) {
             *place += 1;
         }
         std::mem::swap(numbers, &mut sorted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_sorted_by_their_high_bits() {
+        let mut state = 1u64;
+        for n in [0u64, 1, 2, 5000] {
+            for most in [1, 40, 1 << 30] {
+                let mut numbers: Vec<u64> = (0..n)
+                    .map(|index| {
+                        state = state
+                            .wrapping_mul(6_364_136_223_846_793_005)
+                            .wrapping_add(1);
+                        (state >> 20) % most << 32 | index
+                    })
+                    .collect();
+                let mut expected = numbers.clone();
+                expected.sort_unstable();
+                sort_high(&mut numbers);
+                assert_eq!(numbers, expected);
+            }
+        }
     }
 }

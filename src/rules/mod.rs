@@ -19,6 +19,7 @@ mod making;
 mod manifest;
 mod mesh;
 mod provenance;
+mod resin;
 
 pub(crate) use making::better_pose;
 
@@ -131,6 +132,12 @@ pub static AREAS: &[Area] = &[
         folder: "making",
         title: "Making",
         rules: making::RULES,
+    },
+    Area {
+        digits: "08",
+        folder: "resin",
+        title: "Resin",
+        rules: resin::RULES,
     },
 ];
 

@@ -116,6 +116,11 @@ fn topology_of_scattered_triangles(bencher: Bencher, n: usize) {
 }
 
 #[divan::bench(args = SIZES)]
+fn intersections(bencher: Bencher, n: usize) {
+    measured(bencher, n, false, Scope::Intersections);
+}
+
+#[divan::bench(args = SIZES)]
 fn all_facts(bencher: Bencher, n: usize) {
     measured(bencher, n, false, Scope::All);
 }

@@ -102,3 +102,21 @@ fn thousand_boxes(bencher: Bencher, n: usize) {
         found
     });
 }
+
+#[divan::bench(args = SIZES)]
+fn holes(bencher: Bencher, n: usize) {
+    let surface = surface(n);
+    // Which triangles meet at an edge is found once, for the poses too.
+    surface.holes();
+    bencher
+        .counter(ItemsCount::new(n))
+        .bench(|| black_box(&surface).holes());
+}
+
+#[divan::bench(args = SIZES)]
+fn liquid(bencher: Bencher, n: usize) {
+    let surface = surface(n);
+    bencher
+        .counter(ItemsCount::new(n))
+        .bench(|| black_box(&surface).liquid(&[]));
+}

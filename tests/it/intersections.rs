@@ -7,7 +7,7 @@ use fabcommons::mesh::{Object, Triangles};
 use fabcommons::units::LengthUnit;
 use num_rational::BigRational;
 use num_traits::Signed as _;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Rational = [BigRational; 3];
 
@@ -420,6 +420,156 @@ fn folds_equal_the_plain_way() {
     for (name, facets, count) in cases {
         assert_eq!(compare(name, &facets), count, "{name}");
     }
+}
+
+/// A closed surface of 6 · 2 · 6² triangles, the border of a cube of whole numbers, each corner moved.
+fn dented(mut moved: impl FnMut([f32; 3]) -> [f32; 3]) -> Vec<Facet> {
+    const N: i32 = 6;
+    let mut corners = BTreeMap::new();
+    let mut facets = Vec::new();
+    for axis in 0..3 {
+        for top in [0, N] {
+            for (i, j) in (0..N).flat_map(|i| (0..N).map(move |j| (i, j))) {
+                let [a, b, c, d] =
+                    [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1)].map(|(i, j)| {
+                        let mut corner = [0; 3];
+                        corner[axis] = top;
+                        corner[(axis + 1) % 3] = i;
+                        corner[(axis + 2) % 3] = j;
+                        *corners
+                            .entry(corner)
+                            .or_insert_with(|| moved(corner.map(|x| x as f32)))
+                    });
+                let outwards = if top == 0 {
+                    [[a, c, b], [a, d, c]]
+                } else {
+                    [[a, b, c], [a, c, d]]
+                };
+                facets.extend(outwards);
+            }
+        }
+    }
+    facets
+}
+
+#[test]
+fn dented_surfaces_equal_the_plain_way() {
+    assert_eq!(compare("a cube", &dented(|p| p)), 0);
+    // Small dents leave neighbours in order, large ones fold them over: on a coarse grid (flat folds,
+    // coinciding edges) and on a fine one.
+    for (seed, (reach, steps)) in [
+        (1, 4),
+        (2, 2),
+        (3, 1),
+        (5, 1),
+        (300, 1024),
+        (900, 1024),
+        (2500, 1024),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut random = Random(seed as u64 + 400);
+        let facets = dented(|p| {
+            p.map(|x| x + (random.below(2 * reach + 1) as f32 - reach as f32) / steps as f32)
+        });
+        let counted = compare(&format!("dented by {reach}/{steps}"), &facets);
+        assert!(
+            reach < 2 * steps || counted > 100,
+            "{reach}/{steps}: {counted}"
+        );
+    }
+    // One corner pulled across its neighbours, seen from none of the axes.
+    let pulled = |by: [f32; 3]| {
+        dented(|p| {
+            let p = if p == [3.0, 3.0, 6.0] {
+                std::array::from_fn(|k| p[k] + by[k])
+            } else {
+                p
+            };
+            [p[0] + 0.5 * p[1], p[1] - 0.25 * p[2], p[2] + 0.75 * p[0]]
+        })
+    };
+    assert_eq!(compare("pulled out", &pulled([0.0, 0.0, 2.0])), 0);
+    assert_eq!(compare("pulled aside", &pulled([0.5, 0.25, 0.0])), 0);
+    assert!(compare("pulled over", &pulled([2.5, 0.0, 0.0])) > 5);
+    assert!(compare("pulled over and up", &pulled([1.5, 1.5, 0.125])) > 0);
+}
+
+#[test]
+fn rings_around_a_corner_equal_the_plain_way() {
+    // Closed cones over random rings: they wind around their tips once, twice, or not at all.
+    let mut intersecting = 0;
+    for seed in 0..60 {
+        let mut random = Random(seed + 500);
+        let n = 3 + random.below(6) as usize;
+        let grid = if seed % 2 == 0 { 5 } else { 1000 };
+        let ring: Vec<[f32; 3]> = (0..n).map(|_| random.point(grid)).collect();
+        let (tip, foot) = (random.point(grid), random.point(grid));
+        let facets: Vec<Facet> = (0..n)
+            .map(|i| (ring[i], ring[(i + 1) % n]))
+            .flat_map(|(a, b)| [[tip, a, b], [foot, b, a]])
+            .collect();
+        intersecting += usize::from(compare(&format!("ring {seed}"), &facets) > 0);
+    }
+    assert!((10..60).contains(&intersecting), "{intersecting}");
+}
+
+#[test]
+fn hostile_meshes_end_and_say_what_is_missing() {
+    let reason = |facts: &Facts| {
+        let missing = facts
+            .not_measured
+            .iter()
+            .find(|missing| missing.fact == "self_intersections");
+        missing.map(|missing| missing.reason.clone())
+    };
+    let mut random = Random(600);
+    // All over each other in one plane.
+    let flat: Vec<Facet> = (0..12_000)
+        .map(|_| random.facet(1000).map(|[x, y, _]| [x, y, 0.0]))
+        .collect();
+    let found = facts(&flat);
+    assert_eq!(
+        (&found.self_intersections, found.self_intersecting_triangles),
+        (&None, None)
+    );
+    assert_eq!(
+        reason(&found).as_deref(),
+        Some("too many triangles lie over each other")
+    );
+    // Loose small ones, each a shell.
+    let loose: Vec<Facet> = (0..30_000)
+        .map(|_| {
+            let [x, y, z] = random.point(10_000);
+            [[x, y, z], [x + 3.0, y, z + 1.0], [x, y + 2.0, z - 1.0]]
+        })
+        .collect();
+    let found = facts(&loose);
+    assert_eq!(reason(&found), None);
+    assert!(
+        found
+            .self_intersections
+            .is_some_and(|found| found.between_shells < 1000)
+    );
+    // Needles a million times longer than wide, a kilometre away.
+    let needles: Vec<Facet> = (0..5_000)
+        .map(|_| {
+            let [x, y, z] = random.point(1000).map(|x| x + 1_000_000.0);
+            [
+                [x, y, z],
+                [x + 1000.0, y + 1000.0, z],
+                [x + 1000.0, y + 1000.0, z.next_up()],
+            ]
+        })
+        .collect();
+    let found = facts(&needles);
+    assert!(found.self_intersections.is_some_and(|found| {
+        found
+            .places
+            .iter()
+            .all(|place| place.depth.is_finite() && place.length.is_finite())
+    }));
 }
 
 #[test]

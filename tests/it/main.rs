@@ -18,6 +18,7 @@ mod files;
 mod fit;
 mod fix;
 mod formats;
+mod holes;
 mod hostile;
 mod init;
 mod intersections;

@@ -126,6 +126,12 @@ pub fn unnumbered(mut facts: Facts) -> Facts {
             place.triangles = [0; 2];
         }
     }
+    for hole in facts.holes.iter_mut().flatten() {
+        hole.cylinder.triangle = 0;
+    }
+    for pin in facts.pins.iter_mut().flatten() {
+        pin.cylinder.triangle = 0;
+    }
     for hanging in facts
         .poses
         .iter_mut()

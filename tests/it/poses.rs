@@ -744,7 +744,7 @@ fn facts_scale_with_the_part() {
 }
 
 #[test]
-fn hostile_meshes_end_in_time() {
+fn hostile_meshes_end_and_say_what_was_not_measured() {
     let mut state = 5u64;
     let mut random = || {
         state = state
@@ -777,15 +777,8 @@ fn hostile_meshes_end_in_time() {
         ("far", far),
         ("stacked", stacked),
     ] {
-        let begun = std::time::Instant::now();
         let facts = facts(&facets);
-        println!("{name}: {:?}", begun.elapsed());
         assert!(!facts.poses.is_empty(), "{name}");
-        assert!(
-            begun.elapsed().as_secs() < 60,
-            "{name}: {:?}",
-            begun.elapsed()
-        );
         let json = serde_json::to_string(&facts).expect("JSON");
         assert!(json.len() <= 32 * 1024, "{name}: {}", json.len());
         if facts.poses[0].hanging.is_none() {

@@ -333,13 +333,13 @@ pub fn family(n: usize) -> Vec<Solid> {
     };
     // A strip of 0.5 mm² along an edge of this length.
     let strip = |length: f64| 0.5 / length;
-    let wedge = 0.06f64;
+    let wedge = 0.03f64;
     let cone = 0.08f64;
     vec![
         block("plate", [20.0, 15.0, 1.3]).thick(1.3),
         block("thin plate", [9.0, 0.21, 7.0]).thick(0.21),
         block("cube", [10.0; 3]),
-        // Thinner along x: its two sides meet at an angle of 2 atan 0.06, and each ball touches both.
+        // Thinner along x: its two sides meet at an angle of 2 atan 0.03, and each ball touches both.
         extruded(
             "wedge",
             &[
@@ -348,9 +348,9 @@ pub fn family(n: usize) -> Vec<Solid> {
                 [20.0, 0.5 + 20.0 * wedge],
                 [0.0, 0.5],
             ],
-            30.0,
+            6.0,
         )
-        .thick(2.0 * (0.5 / wedge.atan().sin() + strip(30.0)) * wedge),
+        .thick(2.0 * (0.5 / wedge.atan().sin() + strip(6.0)) * wedge),
         lathed(
             "rod",
             &[[0.0, 0.0], [1.0, 0.0], [1.0, 12.0], [0.0, 12.0]],

@@ -195,6 +195,7 @@ impl<'a> Candidate<'a> {
             reoriented: false,
             not_judged: false,
             estimate: None,
+            liquid_unknown: false,
         };
         let mut estimates = Vec::new();
         for (judgeable, fits) in self.meshes.iter().zip(fits) {
@@ -218,6 +219,7 @@ impl<'a> Candidate<'a> {
                 continue;
             };
             let lying = Self::in_best_pose(judgeable, chosen, &judge, &mut on);
+            on.liquid_unknown |= machine.kind == Kind::Resin && lying.pose.liquid.is_none();
             on.not_judged |= machine.kind == Kind::Fff && lying.pose.hanging.is_none();
             if keep {
                 let (facts, pose) = (judgeable.facts, lying.pose);
@@ -330,6 +332,8 @@ pub(super) struct OnMachine {
     pub(super) not_judged: bool,
     /// What making it takes; only where findings keep their text.
     pub(super) estimate: Option<Estimate>,
+    /// Where resin is shut in was not measured for that pose.
+    pub(super) liquid_unknown: bool,
 }
 
 impl OnMachine {

@@ -20,10 +20,6 @@ use coverage::cover;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-/// What the geometry rules of this version do not judge yet: said with every verdict, so that
-/// "ready" claims no more than was looked at.
-const NOT_JUDGED_YET: [&str; 1] = ["holes"];
-
 /// What judging a package yields.
 #[derive(Default)]
 pub(super) struct Judged {
@@ -139,6 +135,7 @@ fn judge_class(
         findings,
         not_judged,
         estimate,
+        liquid_unknown,
         ..
     } = on;
     verdict.estimate = estimate;
@@ -158,11 +155,15 @@ fn judge_class(
         }
         verdict
             .not_judged
-            .extend(NOT_JUDGED_YET.iter().map(|&what| what.to_owned()));
-        verdict
-            .not_judged
             .extend(unknown_of(candidate, class.machine).map(str::to_owned));
         let measured = |is: fn(&Facts) -> bool| candidate.meshes.iter().all(|mesh| is(mesh.facts));
+        if liquid_unknown {
+            verdict.not_judged.push("liquid".to_owned());
+        }
+        let rounds = measured(|facts| facts.holes.is_some() && facts.pins.is_some());
+        if !rounds || class.machine.kind == Kind::Laser {
+            verdict.not_judged.push("holes".to_owned());
+        }
         let made_in_layers = matches!(class.machine.kind, Kind::Fff | Kind::Resin);
         for (what, judged) in [
             ("walls", measured(|facts| facts.thickness.is_some())),
@@ -171,6 +172,9 @@ fn judge_class(
             if !(judged && made_in_layers) {
                 verdict.not_judged.push(what.to_owned());
             }
+        }
+        if !measured(|facts| facts.self_intersections.is_some()) {
+            verdict.not_judged.push("self-intersections".to_owned());
         }
     }
     verdict.reasons = tally.codes;

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Steps of some 10 ns that any mesh may cost, and so many more for each triangle.
 const STEPS: u64 = 200_000_000;
-const STEPS_PER_TRIANGLE: u64 = 200;
+const STEPS_PER_TRIANGLE: u64 = 50;
 
 /// Steps that a pair costs: to see that nothing is to be decided, to decide it, and to note it when it counts.
 const SEEN: u64 = 1;
@@ -112,7 +112,9 @@ pub(super) fn intersections(
     let parts = tree.pairs(budget, Found::default, |found, a, b| {
         let facets = [a, b].map(|triangle| mesh.facets[triangle as usize]);
         // Most pairs of any mesh are neighbours at such a vertex.
-        let neighbours = facets[0].iter().any(|vertex| facets[1].contains(vertex) && is_plain(*vertex));
+        let neighbours = facets[0]
+            .iter()
+            .any(|vertex| facets[1].contains(vertex) && is_plain(*vertex));
         if neighbours {
             return SEEN;
         }

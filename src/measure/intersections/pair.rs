@@ -233,7 +233,11 @@ impl Plane {
     /// the normal is closest; false where rounding leaves it open.
     fn parts(&self, other: [Point; 3]) -> bool {
         let [x, y, z] = self.normal.map(f64::abs);
-        let axis = if x >= y && x >= z { 0 } else { 1 + usize::from(z > y) };
+        let axis = if x >= y && x >= z {
+            0
+        } else {
+            1 + usize::from(z > y)
+        };
         let (i, j) = ((axis + 1) % 3, (axis + 2) % 3);
         if self.normal[axis].abs() <= ROUNDING * self.size[axis] {
             return false;

@@ -94,8 +94,9 @@ struct Ceiling<'a> {
     /// The boundary that holds, and the one that does not.
     held: Segments,
     free: Segments,
-    /// Its height, about.
+    /// Its height, about, and that of its highest corner.
     z: f64,
+    top: f64,
     area: f64,
     /// Something else may lie right below, or reach into it.
     over_bodies: bool,
@@ -149,7 +150,7 @@ impl<'a> Ceiling<'a> {
         };
         let low = points().map(|p| p[2]).fold(f64::INFINITY, f64::min);
         let high = points().map(|p| p[2]).fold(f64::NEG_INFINITY, f64::max);
-        let area = regions.area(region);
+        let area = regions.area_from_above(region);
         let mut ceiling = Self {
             lying,
             regions,
@@ -160,10 +161,15 @@ impl<'a> Ceiling<'a> {
             held,
             free,
             z: f64::midpoint(low, high),
+            top: high,
             area,
             over_bodies: false,
             step: 0.0,
         };
+        // No chord is longer than the diagonal, and nothing sticks out farther.
+        if ceiling.diagonal() < LEAST_CANTILEVER {
+            return None;
+        }
         ceiling.over_bodies = ceiling.has_bodies_below([low, high], shell_of);
         if ceiling.held.is_empty() && !ceiling.over_bodies {
             return None;
@@ -176,6 +182,17 @@ impl<'a> Ceiling<'a> {
         let most = (area / MOST_POINTS).sqrt().max(2.0);
         ceiling.step = (area / points).sqrt().clamp(0.1, most);
         Some(ceiling)
+    }
+
+    /// The diagonal of its box seen from above, mm.
+    fn diagonal(&self) -> f64 {
+        let size = [0, 1].map(|axis| {
+            let ends = || self.borders.iter().flat_map(Border::flat);
+            let low = ends().map(|p| p[axis]).fold(f64::INFINITY, f64::min);
+            let high = ends().map(|p| p[axis]).fold(f64::NEG_INFINITY, f64::max);
+            (high - low).max(0.0)
+        });
+        size[0].hypot(size[1])
     }
 
     /// Whether anything but the walls at its boundary lies in the box below.
@@ -443,32 +460,47 @@ impl<'a> Ceiling<'a> {
 
     /// Whether the ceiling rests on something at a point, or is none there.
     fn rests(&self, point: Point2) -> bool {
-        let below = self.columns.up_to(point, self.height(point).0 - JUST_BELOW);
-        let top = self.height(point).0;
-        winding(&below) >= 1 || top_of_solid(&below).is_some_and(|solid| top - solid <= RESTS)
+        let under = self.under(point);
+        under.within || under.ground.is_some_and(|ground| under.z - ground <= RESTS)
     }
 
-    /// The height of the ceiling at a point, and its facet there.
-    fn height(&self, point: Point2) -> (f64, u32) {
-        let high = self.z + 1e-3;
-        let own = self
-            .columns
-            .up_to(point, high.max(self.z + self.step.max(1.0) * 100.0))
-            .into_iter()
+    /// The ceiling at a point, and what lies under it.
+    fn under(&self, point: Point2) -> Under {
+        let mut crossings = self.columns.up_to(point, self.top + 1e-3);
+        let own = crossings
+            .iter()
             .filter(|crossing| self.regions.of(crossing.facet) as usize == self.region)
             .min_by(|a, b| (a.z - self.z).abs().total_cmp(&(b.z - self.z).abs()));
-        own.map_or((self.z, self.regions.list[self.region][0]), |crossing| {
-            (crossing.z, crossing.facet)
-        })
+        let (z, facet) = own.map_or((self.z, self.regions.list[self.region][0]), |own| {
+            (own.z, own.facet)
+        });
+        crossings.retain(|crossing| crossing.z <= z - JUST_BELOW);
+        Under {
+            z,
+            facet,
+            within: winding(&crossings) >= 1,
+            ground: top_of_solid(&crossings),
+        }
     }
 
     /// A point in space, its facet, and how far it is free below.
     fn place(&self, point: Point2) -> (Point, u32, f64) {
-        let (z, facet) = self.height(point);
-        let below = self.columns.up_to(point, z - JUST_BELOW);
-        let ground = top_of_solid(&below).unwrap_or(self.lying.floor);
-        ([point[0], point[1], z], facet, (z - ground).max(0.0))
+        let under = self.under(point);
+        let ground = under.ground.unwrap_or(self.lying.floor);
+        let drop = (under.z - ground).max(0.0);
+        ([point[0], point[1], under.z], under.facet, drop)
     }
+}
+
+/// What lies under a point of a ceiling.
+struct Under {
+    /// The height of the ceiling, and its facet there.
+    z: f64,
+    facet: u32,
+    /// Whether it is no surface: another body reaches into it.
+    within: bool,
+    /// Where the next solid below ends, if there is one.
+    ground: Option<f64>,
 }
 
 /// Where bodies lie right below.

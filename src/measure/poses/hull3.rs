@@ -8,6 +8,7 @@
 use crate::measure::exact::{Sign, side};
 use crate::measure::hull;
 use crate::measure::places::order;
+pub(super) use crate::measure::vector::{cross, dot, minus, unit};
 use crate::mesh::parallel;
 use crate::units::{Point, Point2};
 use rustc_hash::FxHashMap;
@@ -78,28 +79,6 @@ fn extremes(points: &[Point]) -> Vec<Point> {
         }));
     }
     found
-}
-
-pub(super) fn dot(a: Point, b: Point) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-}
-
-pub(super) fn cross(a: Point, b: Point) -> Point {
-    [
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    ]
-}
-
-pub(super) fn minus(a: Point, b: Point) -> Point {
-    std::array::from_fn(|axis| a[axis] - b[axis])
-}
-
-/// The vector at length 1; `None` if it has none to speak of.
-pub(super) fn unit(a: Point) -> Option<Point> {
-    let length = dot(a, a).sqrt();
-    (length > 1e-150 && length.is_finite()).then(|| a.map(|x| x / length))
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -7,13 +7,14 @@ use crate::measure::topology::repeats;
 use crate::measure::weld::Welded;
 
 /// The ring at every edge.
-pub(super) struct Joints {
+#[derive(Debug)]
+pub(in crate::measure) struct Joints {
     next: Vec<[u32; 3]>,
 }
 
 impl Joints {
     /// Some 30 ns per facet.
-    pub(super) fn new(mesh: &Welded) -> Self {
+    pub(in crate::measure) fn new(mesh: &Welded) -> Self {
         // The edges at the lesser of their two vertices, as lists one behind the other.
         let lesser = |facet: &[u32; 3], k: usize| facet[k].min(facet[(k + 1) % 3]) as usize;
         let mut ends = vec![0u32; mesh.vertices.len() + 1];
@@ -58,8 +59,15 @@ impl Joints {
         Self { next }
     }
 
+    /// The corner of the other facet at the edge of a corner, if there is exactly one.
+    pub(in crate::measure) fn only_other(&self, corner: u32) -> Option<u32> {
+        let next = |corner: u32| self.next[(corner / 3) as usize][(corner % 3) as usize];
+        let other = next(corner);
+        (other != corner && next(other) == corner).then_some(other)
+    }
+
     /// The corners of the other facets at the edge of a corner.
-    pub(super) fn others(&self, corner: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(in crate::measure) fn others(&self, corner: u32) -> impl Iterator<Item = u32> + '_ {
         let following =
             move |corner: &u32| Some(self.next[(corner / 3) as usize][(corner % 3) as usize]);
         std::iter::successors(following(&corner), following).take_while(move |next| *next != corner)

@@ -15,7 +15,7 @@ pub(super) const FIRST_LAYER: f64 = 0.3;
 const SLIVER: f64 = 4e-6;
 
 /// Which way each facet looks: normals of length 1, or zero for slivers.
-pub(super) fn facing(mesh: &Welded) -> Vec<[f32; 3]> {
+pub(in crate::measure) fn facing(mesh: &Welded) -> Vec<[f32; 3]> {
     let mut facing = vec![[0.0; 3]; mesh.facets.len()];
     parallel::fill_chunks(&mut facing, |range, facing| {
         for (index, out) in range.zip(facing) {

@@ -28,13 +28,14 @@ use super::nesting::Nesting;
 use super::sections;
 use super::shells::Sums;
 use super::weld::Welded;
+use crate::mesh::parallel;
 use crate::units::{Point, Point2};
 use columns::Columns;
 use effort::Effort;
-use joints::Joints;
+pub(super) use joints::Joints;
 use lying::Lying;
+pub(super) use lying::facing;
 use profile::{Bodies, Profile, Subject};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 use turn::Turn;
@@ -58,21 +59,35 @@ const EFFORT: u64 = 8_000_000;
 /// Poses that are looked at closely beside the first.
 const OTHERS: usize = 2;
 
+/// What other facts have worked out already.
+pub(super) struct Known<'a> {
+    /// The normals of the facets.
+    pub(super) facing: &'a [[f32; 3]],
+    /// Which facets meet, once somebody has asked.
+    pub(super) joints: &'a OnceLock<Joints>,
+    /// The surface is the border of the solid everywhere.
+    pub(super) clean: bool,
+}
+
 /// The poses of a mesh whose fans are split, all or the one of a choice, and what could not be measured.
 pub(super) fn poses(
     mesh: &Welded,
     sums: &Sums,
     nesting: &Nesting,
     choice: Option<PoseChoice>,
-    clean: bool,
+    known: &Known<'_>,
     number: impl Fn(u32) -> u32 + Sync,
 ) -> (Vec<Pose>, Vec<NotMeasured>) {
+    let &Known {
+        facing,
+        joints,
+        clean,
+    } = known;
     let rim = hull3::rim(&mesh.vertices);
-    let facing = lying::facing(mesh);
     let bodies = bodies(mesh, sums, nesting);
     let subject = Subject {
         mesh,
-        facing: &facing,
+        facing,
         rim: &rim,
         shell_of: &sums.shell_of,
         centroid: sums.centroid,
@@ -95,10 +110,8 @@ pub(super) fn poses(
             }
         }
     };
-    let mut profiles: Vec<Profile> = turns
-        .into_par_iter()
-        .map(|turn| Profile::new(&subject, turn))
-        .collect();
+    let work = turns.len() * mesh.facets.len();
+    let mut profiles = parallel::map(turns, work, |turn| Profile::new(&subject, turn));
     if choice == Some(PoseChoice::Best) {
         let least = profiles.into_iter().reduce(|best, other| {
             // As modelled unless another is better by more than rounding.
@@ -115,7 +128,7 @@ pub(super) fn poses(
         let none = vec![None; profiles.len()];
         (none, Some("the surface is inside out"))
     } else {
-        let (hanging, gave_up) = hanging(&subject, &profiles, &number);
+        let (hanging, gave_up) = hanging(&subject, &profiles, joints, &number);
         let reason = gave_up.then_some("too much hangs over too much else");
         (hanging, reason)
     };
@@ -226,10 +239,10 @@ fn bodies(mesh: &Welded, sums: &Sums, nesting: &Nesting) -> Bodies {
 fn hanging(
     subject: &Subject<'_>,
     profiles: &[Profile],
+    joints: &OnceLock<Joints>,
     number: &(impl Fn(u32) -> u32 + Sync),
 ) -> (Vec<Option<Hanging>>, bool) {
-    let joints = OnceLock::new();
-    let look = |at: usize| look(subject, &profiles[at], &joints, number);
+    let look = |at: usize| look(subject, &profiles[at], joints, number);
     let mut found: Vec<Option<Hanging>> = vec![None; profiles.len()];
     let Some(first) = profiles.first().map(|_| look(0)) else {
         return (found, false);
@@ -239,8 +252,8 @@ fn hanging(
         let mut best: Vec<usize> = (1..profiles.len()).collect();
         best.sort_by(|a, b| profiles[*a].hangs().total_cmp(&profiles[*b].hangs()));
         best.truncate(OTHERS);
-        let looked: Vec<(usize, Option<Hanging>)> =
-            best.into_par_iter().map(|at| (at, look(at))).collect();
+        let work = best.len() * subject.mesh.facets.len();
+        let looked = parallel::map(best, work, |at| (at, look(at)));
         for (at, hanging) in looked {
             gave_up |= hanging.is_none();
             found[at] = hanging;
@@ -293,17 +306,24 @@ fn look(
     let slivers: Vec<u32> = (0..mesh.facets.len() as u32)
         .filter(|facet| lying.steep(*facet).is_nan() && lying.top(*facet) > lying.clip)
         .collect();
-    let mut overhangs = overhang::overhangs(&lying, joints, &columns, &slivers, &effort, number);
-    let mut bridges = bridge::bridges(
-        &lying,
-        joints,
-        &columns,
-        &slivers,
-        subject.shell_of,
-        &effort,
-        number,
+    let bridges = || {
+        bridge::bridges(
+            &lying,
+            joints,
+            &columns,
+            &slivers,
+            subject.shell_of,
+            &effort,
+            number,
+        )
+    };
+    let starts = || start::starts(&lying, joints, &columns, &effort, number);
+    let n = mesh.facets.len();
+    let (mut overhangs, (mut bridges, mut starts)) = parallel::join(
+        n,
+        || overhang::overhangs(&lying, joints, &columns, &slivers, &effort, number),
+        || parallel::join(n, bridges, starts),
     );
-    let mut starts = start::starts(&lying, joints, &columns, &effort, number);
     if effort.is_spent() {
         return None;
     }
@@ -355,6 +375,7 @@ fn publish(
                     .collect(),
                 hanging,
                 sections,
+                liquid: None,
             }
         })
         .collect();

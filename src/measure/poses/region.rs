@@ -116,6 +116,16 @@ impl<'a> Regions<'a> {
         sum(areas.collect())
     }
 
+    /// The area of a region seen from above, mm².
+    pub(super) fn area_from_above(&self, region: usize) -> f64 {
+        let areas = self.list[region].iter().map(|facet| {
+            let (kept, _) = above(self.lying.corners(*facet), self.lying.clip);
+            let flat: Vec<Point> = kept.iter().map(|[x, y, _]| [*x, *y, 0.0]).collect();
+            area(&flat)
+        });
+        sum(areas.collect())
+    }
+
     /// The boundary of a region.
     pub(super) fn borders(&self, region: usize) -> Vec<Border> {
         let mut borders = Vec::new();

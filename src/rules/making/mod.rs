@@ -1,5 +1,6 @@
 //! Area: making.
 
+mod round;
 mod supports;
 mod thin;
 mod wording;
@@ -14,6 +15,8 @@ crate::rules::rules![
     long_cantilever,
     starts_in_air,
     narrow_gap,
+    small_hole,
+    thin_pin,
     weak_adhesion,
     slender_part,
     wrong_material,

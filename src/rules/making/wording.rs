@@ -93,6 +93,7 @@ mod tests {
                 overhang: Vec::new(),
                 hanging: None,
                 sections: None,
+                liquid: None,
             }
         };
         for turn in [
