@@ -322,10 +322,11 @@ mod tests {
     use crate::machine::Library;
     use std::path::Path;
 
-    fn on(selector: &str, judged: Judged, grade: Grade) -> Option<Limit> {
+    fn on(selector: &str, judged: Judged, grade: Grade) -> Option<Limit<'static>> {
         let selected = Library::embedded().select(selector, Path::new("."));
-        let selected = selected.expect("a machine");
-        limit(judged, grade, &selected[0].machine, None)
+        let mut selected = selected.expect("a machine");
+        let machine = Box::leak(Box::new(selected.remove(0).machine.into_owned()));
+        limit(judged, grade, machine, None)
     }
 
     #[test]

@@ -12,8 +12,9 @@ fn cube() -> Pose {
         contact: Contact::default(),
         margin: Some(10.0),
         slenderness: Some(1.0),
-        overhang: vec![0.0; 18],
+        overhang: Vec::new(),
         hanging: None,
+        liquid: None,
         sections: Some(Sections {
             z: vec![10.0],
             height: vec![20.0],
