@@ -87,7 +87,10 @@ fn check(view: &MachineView<'_>, sink: &mut Sink) {
                     all(),
                     known.join(", ")
                 ),
-                "use a machine for this material, or allow one that this machine works".to_owned(),
+                format!(
+                    "use a machine for this material, or allow one that this machine works ({})",
+                    machine.source
+                ),
             )
         });
         return;
@@ -101,7 +104,13 @@ fn check(view: &MachineView<'_>, sink: &mut Sink) {
             draft(
                 view,
                 format!("is to be made of {}, which needs an enclosure; the machine has none", all()),
-                "use an enclosed machine, or allow a material that does without".to_owned(),
+                format!(
+                    "use an enclosed machine, or allow a material that does without ({})",
+                    wanted
+                        .iter()
+                        .find_map(|(_, kind)| kind.enclosure.as_ref())
+                        .map_or("", |needed| needed.source.as_str())
+                ),
             )
         });
     }
