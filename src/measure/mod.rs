@@ -191,7 +191,11 @@ fn of_facets<P: Position>(
     };
     let whole = wanted.is_some();
     let joints = OnceLock::new();
-    let facing = whole.then(|| poses::facing(&mesh)).unwrap_or_default();
+    let facing = if whole {
+        poses::facing(&mesh)
+    } else {
+        Vec::new()
+    };
     let (mut poses, gave_up) = match wanted {
         None => {
             missing("poses", UNASKED);

@@ -128,7 +128,7 @@ pub(super) fn holes(
 }
 
 /// The order of cylinders: the narrowest first, then by place.
-#[derive(PartialEq, PartialOrd)]
+#[derive(PartialEq)]
 struct Key(f64, Point);
 
 impl Key {
@@ -146,6 +146,12 @@ impl Key {
 }
 
 impl Eq for Key {}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Ord for Key {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
