@@ -217,7 +217,11 @@ fn of_facets<P: Position>(
         .is_none_or(|found| found.triangles > 0);
     let clean = !crossed && is_clean(&sums.shells, &nesting);
     let joints = OnceLock::new();
-    let facing = whole.then(|| poses::facing(&mesh)).unwrap_or_default();
+    let facing = if whole {
+        poses::facing(&mesh)
+    } else {
+        Vec::new()
+    };
     let known = poses::Known {
         facing: &facing,
         joints: &joints,

@@ -69,7 +69,7 @@ fn continues(a: &Round, b: &Round, mesh: &Welded, tree: &Bvh) -> bool {
     let radius = a.shape.radius;
     let way = minus(b.middle(), a.middle());
     let length = dot(way, way).sqrt();
-    let gap = length - (a.depth() + b.depth()) / 2.0;
+    let gap = length - f64::midpoint(a.depth(), b.depth());
     let same = (radius - b.shape.radius).abs() <= 0.01 * radius
         && dot(a.shape.axis, b.shape.axis).abs() > 0.9994
         && a.shape.distance(b.middle()) <= 0.02 * radius

@@ -188,11 +188,11 @@ pub(super) fn suction(grid: &Grid, cells: &Cells) -> Vec<Region> {
             }
         }
     }
-    for cell in 0..n {
-        if groups.find(cell as u32) as usize == cell && cell != 0 && grown[cell].widest > 0 {
-            done.push(grown[cell]);
-        }
-    }
+    let last = (0..n as u32).zip(&grown).skip(1);
+    done.extend(
+        last.filter(|(cell, region)| region.widest > 0 && groups.find(*cell) == *cell)
+            .map(|(_, region)| *region),
+    );
     done
 }
 
