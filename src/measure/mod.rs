@@ -215,7 +215,9 @@ fn of_facets<P: Position>(
     let crossed = intersections
         .as_ref()
         .is_none_or(|found| found.triangles > 0);
-    let clean = !crossed && is_clean(&sums.shells, &nesting);
+    // A triangle that lies on its twin is no border either, and crosses nothing.
+    let doubled = topology.duplicates.total > 0;
+    let clean = !crossed && !doubled && is_clean(&sums.shells, &nesting);
     let joints = OnceLock::new();
     let facing = if whole {
         poses::facing(&mesh)

@@ -104,7 +104,9 @@ fn a_tube_is_a_hole_in_a_pin() {
     for sides in [8, 11, 32, 200] {
         for way in WAYS {
             let tube = turned(&tube(5.0, 1.7, 6.0, sides), way);
-            for solid in [finer(&finer(&tube)), tube] {
+            // Cut finer, few wide flats have vertices well within the radius: no cylinder any more.
+            let cut = (sides >= 32).then(|| finer(&finer(&tube)));
+            for solid in cut.into_iter().chain([tube]) {
                 let facts = measured(&solid);
                 let (holes, pins) = (
                     facts.holes.expect("measured"),

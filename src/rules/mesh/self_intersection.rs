@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
     doc: "\
 ## What it finds
 Triangles that share more than an edge or a point: one passes through the other, or the two cover
-the same area of one plane. Within one connected surface that is a warning, or a note where bodies that share
-edges only lie flat against each other. Between bodies that
-were modelled apart it is a note: they overlap or lie against each other, and were never joined.
+the same area of one plane. Within one connected surface that is a warning, or a note where bodies
+that share edges only lie flat against each other. Between bodies that were modelled apart it is a
+note: they overlap or lie against each other, and were never joined.
 Triangles that coincide entirely are told as duplicates instead. Whether triangles meet is decided
 exactly; told is what reaches at least 0.001 mm deep: less comes of rounding, at corners that lie on
 an edge and at slivers, and no machine can show it.
