@@ -141,10 +141,10 @@ pub fn measure_bytes(
 /// designer does. Which pose is best is seen from all.
 fn scope(part: &Part, pose: Option<PoseChoice>) -> Scope {
     match (pose, part.orientation) {
-        (Some(PoseChoice::Best), _) => Scope::All,
+        (Some(PoseChoice::Best), _)
+        | (None, Some(Orientation::AsModelled | Orientation::Any) | None) => Scope::All,
         (Some(choice), _) => Scope::Posed(choice),
         (None, Some(Orientation::Turned(degrees))) => Scope::Posed(PoseChoice::Turned(degrees)),
-        (None, Some(Orientation::AsModelled | Orientation::Any) | None) => Scope::All,
     }
 }
 

@@ -38,7 +38,7 @@ pub enum Judged {
     Tall,
     /// Height over the least width of what lies on the bed.
     Slender,
-    /// How strongly a print sticks to the bed, MPa.
+    /// How strongly a print sticks to the bed, in megapascals.
     Adhesion,
     /// How hard the nozzle knocks against a print, N.
     Knock,
@@ -355,10 +355,10 @@ mod tests {
 
     #[test]
     fn limits_follow_nozzle_and_layer() {
+        use Grade::{Advised, Hard};
         let words = |selector: &str, judged, grade| {
             on(selector, judged, grade).map_or_else(String::new, |limit| limit.words())
         };
-        use Grade::{Advised, Hard};
         assert_eq!(
             words("prusa-mk4s", Judged::Wall, Advised),
             "0.8 mm (2 beads of a 0.4 mm nozzle, Hubs)"

@@ -143,7 +143,7 @@ mod tests {
                         state = state
                             .wrapping_mul(6_364_136_223_846_793_005)
                             .wrapping_add(1);
-                        (state >> 20) % most << 32 | index
+                        (((state >> 20) % most) << 32) | index
                     })
                     .collect();
                 let mut expected = numbers.clone();

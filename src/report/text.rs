@@ -511,11 +511,10 @@ fn closing(subject: &Subject) -> String {
             .iter()
             .find(|verdict| verdict.pose.is_some())
     {
-        let _ = write!(
-            line,
-            "\nverdicts look at the mesh, whether it fits and what hangs over; not judged yet: {}",
-            verdict.not_judged.join(", ")
-        );
+        line.push_str("\nverdicts look at the mesh, whether it fits and how it prints");
+        if !verdict.not_judged.is_empty() {
+            let _ = write!(line, "; not judged: {}", verdict.not_judged.join(", "));
+        }
     }
     line
 }

@@ -31,6 +31,7 @@ mod mesh;
 mod net;
 mod online;
 mod oracles;
+mod planted;
 mod poses;
 mod poses_reference;
 mod provenance;

@@ -368,13 +368,6 @@ fn starts(mesh: &Plain) -> Vec<Start> {
     }
     // Older components have smaller roots: voxels are numbered from below.
     let mut parent: Vec<usize> = (0..solid.len()).collect();
-    fn root(parent: &mut [usize], mut at: usize) -> usize {
-        while parent[at] != at {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        at
-    }
     let layer = |voxel: usize| voxel / (nx * ny);
     let mut ended: Vec<(usize, usize)> = Vec::new();
     for k in 0..nz {
@@ -508,20 +501,29 @@ fn equal<A: std::fmt::Debug, B: std::fmt::Debug>(
     }
 }
 
+/// The oldest of the voxels that hang together with one.
+fn root(parent: &mut [usize], mut at: usize) -> usize {
+    while parent[at] != at {
+        parent[at] = parent[parent[at]];
+        at = parent[at];
+    }
+    at
+}
+
 fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a - b).abs() <= tolerance
 }
 
 /// A solid of cubes: those of a grid for which `filled`, faces between two left out.
 pub fn cubes(size: Point, n: [usize; 3], filled: impl Fn([usize; 3]) -> bool) -> Solid {
+    let n: [i64; 3] = n.map(|n| i64::try_from(n).expect("few cubes"));
     let inside = |at: [i64; 3]| {
-        (0..3).all(|axis| at[axis] >= 0 && at[axis] < n[axis] as i64)
-            && filled(at.map(|x| x as usize))
+        (0..3).all(|axis| at[axis] >= 0 && at[axis] < n[axis]) && filled(at.map(|x| x as usize))
     };
     let mut facets = Vec::new();
-    for i in 0..n[0] as i64 {
-        for j in 0..n[1] as i64 {
-            for k in 0..n[2] as i64 {
+    for i in 0..n[0] {
+        for j in 0..n[1] {
+            for k in 0..n[2] {
                 if !inside([i, j, k]) {
                     continue;
                 }

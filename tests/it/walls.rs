@@ -144,7 +144,7 @@ proptest! {
         let solid = &all[which % all.len()];
         let facets = turned(&cut(&solid.facets, 1), 0.4);
         let n = facets.len();
-        let step = (step..).find(|step| gcd(*step, n) == 1).expect("a step");
+        let step = (step..n + step).find(|step| gcd(*step, n) == 1).expect("a step");
         let shuffled: Facets = (0..n).map(|i| facets[i * step % n]).collect();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         let (a, b) = (facts(&facets), pool.install(|| facts(&shuffled)));

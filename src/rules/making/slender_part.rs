@@ -1,6 +1,6 @@
 //! FC0712: a part that is tall for what it stands on.
 
-use super::supports::limit;
+use super::supports::{limit, whole};
 use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Draft, Severity, Sink};
@@ -55,7 +55,7 @@ fn check(view: &PoseView<'_>, sink: &mut Sink) {
             slender.words()
         );
         Draft::new(message)
-            .at(view.mesh.path.as_str())
+            .at(whole(view))
             .part(view.part.id.as_str())
             .help("lay the part on its side, or give it a foot")
             .measured(short(slenderness), slender.value, "", slender.source)

@@ -114,3 +114,11 @@ pub(super) fn draft(
         .part(view.part.id.as_str())
         .measured(short(value), limit.value, "mm", limit.source)
 }
+
+/// The place of what concerns the part as a whole: its centre of mass, if it is one body.
+pub(super) fn whole(view: &PoseView<'_>) -> Place {
+    let facts = view.mesh.facts.as_ref();
+    let alone = facts.filter(|facts| facts.shells_total == 1);
+    let point = alone.map(|facts| facts.centroid);
+    Place::mesh(view.mesh.path.as_str(), point, Vec::new())
+}

@@ -1,6 +1,6 @@
 //! FC0711: a part that the bed does not hold.
 
-use super::supports::limit;
+use super::supports::{limit, whole};
 use super::thin::short;
 use crate::check::PoseView;
 use crate::diag::{Draft, Severity, Sink};
@@ -49,7 +49,7 @@ fn check(view: &PoseView<'_>, sink: &mut Sink) {
     let pose = view.pose;
     let draft = |message: String| {
         Draft::new(message)
-            .at(view.mesh.path.as_str())
+            .at(whole(view))
             .part(view.part.id.as_str())
             .help("lay the part on a larger side, give it a foot, or print it with a brim")
     };
