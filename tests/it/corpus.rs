@@ -131,17 +131,34 @@ fn the_parts_of_a_real_printer_are_sound_and_fit_where_their_boxes_say() {
     is_sensible(&report);
     assert_eq!(files.len(), 129);
 
-    // At most one file in ten has anything above a note, but for its fit on the small machine.
-    let mut blamed: Vec<&str> = report["findings"]
-        .as_array()
-        .expect("findings")
-        .iter()
-        .filter(|f| f["severity"] != "note" && f["machines"] != serde_json::json!(["voron-0"]))
-        .filter_map(|f| f["place"]["path"].as_str())
-        .collect();
-    blamed.sort_unstable();
-    blamed.dedup();
-    assert!(blamed.len() <= 12, "{blamed:?}");
+    // These parts are known to print well: no error, seven in ten ready, half of them without and nine in ten with two
+    // findings above a note at most.
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let counted = findings
+        .filter(|f| f["severity"] != "note" && f["machines"] != serde_json::json!(["voron-0"]));
+    let mut counts = std::collections::BTreeMap::new();
+    for finding in counted {
+        assert_eq!(finding["severity"], "warning", "{finding:#}");
+        let path = finding["place"]["path"].as_str().expect("a path");
+        *counts.entry(path).or_insert(0) += 1;
+    }
+    let of_rank = |rank: usize| {
+        let mut counts: Vec<i32> = counts.values().copied().collect();
+        counts.resize(files.len(), 0);
+        counts.sort_unstable();
+        counts[rank * files.len() / 100]
+    };
+    assert_eq!(of_rank(50), 0, "{counts:#?}");
+    assert!(of_rank(90) <= 2, "{counts:#?}");
+    let verdicts = report["verdicts"].as_array().expect("verdicts").iter();
+    let ready = verdicts
+        .filter(|v| v["machine"] == "voron-2-4-250" && v["verdict"] == "ready")
+        .count();
+    assert!(
+        100 * ready >= 70 * files.len(),
+        "{ready} of {}",
+        files.len()
+    );
 
     for part in report["parts"].as_array().expect("parts") {
         let facts = &part["meshes"][0]["facts"];
