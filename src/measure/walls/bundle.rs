@@ -151,6 +151,16 @@ impl Frame {
         }
     }
 
+    /// The frame of a bundle; its samples learn their places in it.
+    fn about(eyes: &mut [Eye]) -> Self {
+        let frame = Self::new(eyes);
+        for eye in eyes {
+            eye.place = frame.place(eye.touching.from);
+            eye.ahead = frame.axes.map(|axis| dot(eye.touching.along, axis));
+        }
+        frame
+    }
+
     fn place(&self, point: Point) -> Point {
         let from = minus(point, self.origin);
         let [u, v, w] = self.axes;
@@ -194,32 +204,11 @@ impl Probe<'_> {
         &self,
         spots: impl Iterator<Item = &'s Spot>,
     ) -> Option<Vec<Found>> {
-        let mut eyes: Vec<Eye> = spots
-            .map(|spot| {
-                let along = self.along(spot.triangle);
-                Eye {
-                    triangle: spot.triangle,
-                    touching: Touching {
-                        from: spot.at,
-                        along,
-                    },
-                    ray: Ray::new(spot.at, along, FAR),
-                    place: [0.0; 3],
-                    ahead: [0.0; 3],
-                    hit: None,
-                    same_shell: true,
-                    diameter: FAR,
-                }
-            })
-            .collect();
+        let mut eyes = self.eyes(spots);
         if eyes.is_empty() {
             return Some(Vec::new());
         }
-        let frame = Frame::new(&eyes);
-        for eye in &mut eyes {
-            eye.place = frame.place(eye.touching.from);
-            eye.ahead = frame.axes.map(|axis| dot(eye.touching.along, axis));
-        }
+        let frame = Frame::about(&mut eyes);
         let mut steps = 4 * eyes.len() as u64;
         self.cast(&frame, &mut eyes, &mut steps);
         for eye in &mut eyes {
@@ -243,6 +232,52 @@ impl Probe<'_> {
         self.budget
             .spend(steps)
             .then(|| eyes.iter().map(found).collect())
+    }
+
+    /// Whether a ball of this diameter meets anything that faces back, for each sample of a bundle; `None` when the
+    /// budget is exceeded.
+    pub(super) fn near_together<'s>(
+        &self,
+        spots: impl Iterator<Item = &'s Spot>,
+        diameter: f64,
+    ) -> Option<Vec<bool>> {
+        let mut eyes = self.eyes(spots);
+        if eyes.is_empty() {
+            return Some(Vec::new());
+        }
+        let frame = Frame::about(&mut eyes);
+        let mut steps = 4 * eyes.len() as u64;
+        for eye in &mut eyes {
+            // As if something were met so far off that it does not matter.
+            eye.hit = Some((eye.triangle, f64::INFINITY));
+            eye.diameter = diameter;
+        }
+        self.inflate(&frame, &mut eyes, &mut steps);
+        let near = |eye: &Eye| eye.diameter < diameter;
+        self.budget
+            .spend(steps)
+            .then(|| eyes.iter().map(near).collect())
+    }
+
+    fn eyes<'s>(&self, spots: impl Iterator<Item = &'s Spot>) -> Vec<Eye> {
+        spots
+            .map(|spot| {
+                let along = self.along(spot.triangle);
+                Eye {
+                    triangle: spot.triangle,
+                    touching: Touching {
+                        from: spot.at,
+                        along,
+                    },
+                    ray: Ray::new(spot.at, along, FAR),
+                    place: [0.0; 3],
+                    ahead: [0.0; 3],
+                    hit: None,
+                    same_shell: true,
+                    diameter: FAR,
+                }
+            })
+            .collect()
     }
 
     /// The first surface ahead of each sample.

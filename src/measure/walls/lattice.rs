@@ -57,6 +57,17 @@ pub(super) struct Pixel {
     pub(super) column: i32,
 }
 
+impl Pixel {
+    /// A number that looks like chance, so that every so many of a surface's pixels lie evenly (the finishing of
+    /// MurmurHash3, A. Appleby).
+    pub(super) fn mixed(self) -> u64 {
+        let packed = u64::from(self.view) << 58 ^ (self.row as u64) << 29 ^ self.column as u64;
+        let mixed = (packed ^ packed >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        let mixed = (mixed ^ mixed >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        mixed ^ mixed >> 33
+    }
+}
+
 /// A sample of the surface.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot {

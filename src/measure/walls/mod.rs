@@ -53,6 +53,16 @@ const MOST_FINER: usize = 150_000;
 /// The lattice is halved at most so often.
 const MOST_LEVELS: u32 = 5;
 
+/// Of the samples that face no wall thin enough for a patch, one of so many is looked at closely and stands for the
+/// others: they only tell how much surface is how thick.
+const FAR_SHARE: u64 = 8;
+
+/// Fewer samples than this are all looked at.
+const FEW: usize = 8_000;
+
+/// The most that a sample stands for, in samples: chance gives no more.
+const MOST_WEIGHT: f64 = 4.0 * FAR_SHARE as f64;
+
 /// Steps of some 10 ns that all samples may cost.
 const STEPS: u64 = 400_000_000;
 
@@ -211,7 +221,12 @@ impl<'a> Base<'a> {
         loop {
             let of_level = spots.as_ref().unwrap_or(&self.spots);
             let pitch = lattice::pitch(self.disc) / f64::from(1u32 << level);
-            let found = look(&probe, of_level, pitch).ok_or_else(too_much)?;
+            let (found, weight) = if level == 0 && probe.clean && of_level.len() >= FEW {
+                look_mostly_near(&probe, of_level, pitch, seen.scale)
+            } else {
+                look(&probe, of_level, pitch).map(|found| (found, Vec::new()))
+            }
+            .ok_or_else(too_much)?;
             let wanted = self.too_coarse(of_level, &found, level);
             let finer = if wanted.is_empty() || level == MOST_LEVELS {
                 None
@@ -222,7 +237,7 @@ impl<'a> Base<'a> {
                     .filter(|finer| added + finer.len() <= MOST_FINER)
             };
             let replaced = finer.as_ref().map(|_| &wanted);
-            seen.add(self.solid, of_level, &found, level, replaced);
+            seen.add(self.solid, of_level, (&found, &weight), level, replaced);
             let Some(finer) = finer else { break };
             added += finer.len();
             level += 1;
@@ -308,6 +323,66 @@ fn look(probe: &Probe<'_>, spots: &[Spot], pitch: f64) -> Option<Vec<Found>> {
     Some(found)
 }
 
+/// The same, where samples that face nothing thin enough for a patch are told by every [`FAR_SHARE`]th of them: the others
+/// are `Nothing`. Beside it, how many times each sample counts.
+fn look_mostly_near(
+    probe: &Probe<'_>,
+    spots: &[Spot],
+    pitch: f64,
+    scale: Scale,
+) -> Option<(Vec<Found>, Vec<f64>)> {
+    let bundles = Bundles::new(spots, |triangle| unit(probe.normal(triangle)), pitch);
+    let parts = parallel::map_chunks_of(100, bundles.len(), |range| {
+        range
+            .map(|bundle| {
+                let members = bundles.get(bundle).iter().map(|i| &spots[*i as usize]);
+                probe.near_together(members, patches::HIGHEST)
+            })
+            .collect::<Option<Vec<Vec<bool>>>>()
+    });
+    let mut near = vec![false; spots.len()];
+    let parts: Option<Vec<Vec<Vec<bool>>>> = parts.into_iter().collect();
+    for (bundle, of_bundle) in parts?.into_iter().flatten().enumerate() {
+        for (index, of_spot) in bundles.get(bundle).iter().zip(of_bundle) {
+            near[*index as usize] = of_spot;
+        }
+    }
+    let chosen = |spot: &Spot| spot.pixel.mixed().is_multiple_of(FAR_SHARE);
+    let (mut all, mut some) = (Total::default(), Total::default());
+    for (spot, _) in spots.iter().zip(&near).filter(|(_, near)| !**near) {
+        let mut area = Partial::default();
+        area.add(scale, spot.area);
+        all.add(area);
+        if chosen(spot) {
+            some.add(area);
+        }
+    }
+    // Too few to stand for the others: then all speak for themselves.
+    let share = all.value(scale) / some.value(scale);
+    let share = (share <= MOST_WEIGHT).then_some(share);
+    let weight: Vec<f64> = spots
+        .iter()
+        .zip(&near)
+        .map(|(spot, near)| match share {
+            Some(share) if !near => {
+                if chosen(spot) {
+                    share
+                } else {
+                    0.0
+                }
+            }
+            _ => 1.0,
+        })
+        .collect();
+    let looked: Vec<usize> = (0..spots.len()).filter(|i| weight[*i] > 0.0).collect();
+    let of_looked: Vec<Spot> = looked.iter().map(|i| spots[*i]).collect();
+    let mut found = vec![Found::Nothing; spots.len()];
+    for (index, of_spot) in looked.into_iter().zip(look(probe, &of_looked, pitch)?) {
+        found[index] = of_spot;
+    }
+    Some((found, weight))
+}
+
 /// What was seen so far. Sums do not depend on the order of the samples.
 struct Seen {
     samples: Vec<Sample>,
@@ -320,29 +395,30 @@ impl Seen {
     fn new(disc: f64) -> Self {
         Self {
             samples: Vec::new(),
-            scale: Scale::for_terms_up_to(2.0 * disc * disc),
+            scale: Scale::for_terms_up_to(2.0 * MOST_WEIGHT * disc * disc),
             unfaced: Total::default(),
             classes: [Total::default(); CLASSES + 1],
         }
     }
 
-    /// Adds the samples of a level, less those that the next level replaces.
+    /// Adds the samples of a level, less those that the next level replaces. Each counts as many times as its weight
+    /// says, once where there is none.
     fn add(
         &mut self,
         solid: Solid<'_>,
         spots: &[Spot],
-        found: &[Found],
+        (found, weight): (&[Found], &[f64]),
         level: u32,
         replaced: Option<&Wanted>,
     ) {
-        for (spot, found) in spots.iter().zip(found) {
+        for (at, (spot, found)) in spots.iter().zip(found).enumerate() {
             let row = (spot.pixel.view, spot.pixel.row);
             let row = replaced.and_then(|wanted| wanted.get(&row));
             if row.is_some_and(|row| row.binary_search(&spot.pixel.column).is_ok()) {
                 continue;
             }
             let mut area = Partial::default();
-            area.add(self.scale, spot.area);
+            area.add(self.scale, spot.area * weight.get(at).unwrap_or(&1.0));
             match *found {
                 Found::Nothing => {}
                 Found::Unfaced => self.unfaced.add(area),
