@@ -6,6 +6,7 @@
 
 use super::{Bvh, WIDTH};
 use crate::measure::topology::cross;
+use crate::measure::vector::dot;
 use crate::measure::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::Point;
@@ -122,10 +123,6 @@ fn place(square: usize, within: [f64; 2]) -> Point {
     point[(axis + 1) % 3] = at(u, within[0]);
     point[(axis + 2) % 3] = at(v, within[1]);
     point
-}
-
-fn dot(a: Point, b: Point) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
 fn unit(v: Point) -> Point {

@@ -11,6 +11,7 @@
 
 use super::super::bvh::Budget;
 use super::super::topology::cross;
+pub(super) use super::super::vector::{dot, minus};
 use super::super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::Point;
@@ -313,18 +314,6 @@ fn across(flat: [[f64; 2]; 3], y: f64) -> Option<[f64; 2]> {
         }
     }
     (count == 2).then(|| [found[0].min(found[1]), found[0].max(found[1])])
-}
-
-/// The scalar product.
-#[inline]
-pub(super) fn dot(a: Point, b: Point) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-}
-
-/// From `b` to `a`.
-#[inline]
-pub(super) fn minus(a: Point, b: Point) -> Point {
-    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 }
 
 /// The length of a vector.

@@ -1,12 +1,10 @@
 //! FC0705: a ceiling that spans too far.
 
-use super::supports::{Beyond, draft, hanging, limit, needed, severity, tell};
-use super::thin::short;
+use super::supports::Ceilings;
 use crate::check::PoseView;
 use crate::diag::{Severity, Sink};
-use crate::machine::processes::{Grade, Judged};
+use crate::machine::processes::Judged;
 use crate::rules::{Check, Rule};
-use crate::units::mm;
 
 /// The declaration.
 pub static RULE: Rule = Rule {
@@ -41,43 +39,13 @@ The limits that the finding names: PrusaSlicer warns of bridges from 16 mm on, g
 };
 
 fn check(view: &PoseView<'_>, sink: &mut Sink) {
-    let Some(hanging) = hanging(view).filter(|hanging| !hanging.bridges.is_empty()) else {
-        return;
-    };
-    let found = || {
-        let bridges = hanging.bridges.iter();
-        bridges.filter_map(|bridge| Some(Beyond::new(bridge.span?, bridge, bridge.area)))
-    };
-    let hard = limit(view, Judged::Bridge, Grade::Hard);
-    let most = hard.map_or(f64::INFINITY, |limit| limit.value);
-    if let Some(limit) = hard {
-        tell(found().filter(|beyond| beyond.value > most), |beyond| {
-            sink.add(severity(view), || {
-                let message = format!(
-                    "a ceiling spans {}{}, at most {}: {}",
-                    mm(short(beyond.value)),
-                    beyond.of_places(),
-                    limit.words(),
-                    needed(view, beyond.area),
-                );
-                draft(view, &beyond.fact.at, message, beyond.value, &limit).help(HELP)
-            });
-        });
-    }
-    if let Some(limit) = limit(view, Judged::Bridge, Grade::Advised) {
-        let advised = |beyond: &Beyond<'_, _>| beyond.value > limit.value && beyond.value <= most;
-        tell(found().filter(advised), |beyond| {
-            sink.add(Severity::Warning, || {
-                let message = format!(
-                    "a ceiling spans {}{}, advised {}: it may sag",
-                    mm(short(beyond.value)),
-                    beyond.of_places(),
-                    limit.words(),
-                );
-                draft(view, &beyond.fact.at, message, beyond.value, &limit).help(HELP)
-            });
-        });
-    }
+    CEILINGS.check(view, sink);
 }
 
-const HELP: &str = "lay the part on another side, or put a rib or a pillar below";
+const CEILINGS: Ceilings = Ceilings {
+    judged: Judged::Bridge,
+    value: |bridge| bridge.span,
+    does: "spans",
+    may: "it may sag",
+    help: "lay the part on another side, or put a rib or a pillar below",
+};

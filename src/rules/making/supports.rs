@@ -2,12 +2,12 @@
 
 use super::thin::short;
 use crate::check::PoseView;
-use crate::diag::{Draft, Place, Severity};
+use crate::diag::{Draft, Place, Severity, Sink};
 use crate::machine::Kind;
 use crate::machine::processes::{self, Grade, Judged, Limit};
-use crate::measure::{Hanging, SurfacePlace};
+use crate::measure::{Bridge, Hanging, SurfacePlace};
 use crate::package::parts::Supports;
-use crate::units::number;
+use crate::units::{mm, number};
 
 /// More places than this become one finding.
 const MOST: usize = 3;
@@ -121,4 +121,58 @@ pub(super) fn whole(view: &PoseView<'_>) -> Place {
     let alone = facts.filter(|facts| facts.shells_total == 1);
     let point = alone.map(|facts| facts.centroid);
     Place::mesh(view.mesh.path.as_str(), point, Vec::new())
+}
+
+/// How a rule judges ceilings by one of their lengths.
+pub(super) struct Ceilings {
+    pub(super) judged: Judged,
+    /// The length, mm.
+    pub(super) value: fn(&Bridge) -> Option<f64>,
+    /// What a ceiling does over that length.
+    pub(super) does: &'static str,
+    /// What comes of it beyond the advised limit.
+    pub(super) may: &'static str,
+    pub(super) help: &'static str,
+}
+
+impl Ceilings {
+    /// Tells of ceilings beyond the hard limit, then of those between it and the advised one.
+    pub(super) fn check(&self, view: &PoseView<'_>, sink: &mut Sink) {
+        let Some(hanging) = hanging(view).filter(|hanging| !hanging.bridges.is_empty()) else {
+            return;
+        };
+        let found = || {
+            let bridges = hanging.bridges.iter();
+            bridges
+                .filter_map(|bridge| Some(Beyond::new((self.value)(bridge)?, bridge, bridge.area)))
+        };
+        let says = |beyond: &Beyond<'_, Bridge>, limit: &Limit<'_>, [word, then]: [&str; 2]| {
+            let message = format!(
+                "a ceiling {} {}{}, {word} {}: {then}",
+                self.does,
+                mm(short(beyond.value)),
+                beyond.of_places(),
+                limit.words(),
+            );
+            draft(view, &beyond.fact.at, message, beyond.value, limit).help(self.help)
+        };
+        let hard = limit(view, self.judged, Grade::Hard);
+        let most = hard.map_or(f64::INFINITY, |limit| limit.value);
+        if let Some(limit) = hard {
+            tell(found().filter(|beyond| beyond.value > most), |beyond| {
+                sink.add(severity(view), || {
+                    says(beyond, &limit, ["at most", &needed(view, beyond.area)])
+                });
+            });
+        }
+        if let Some(limit) = limit(view, self.judged, Grade::Advised) {
+            let advised =
+                |beyond: &Beyond<'_, Bridge>| beyond.value > limit.value && beyond.value <= most;
+            tell(found().filter(advised), |beyond| {
+                sink.add(Severity::Warning, || {
+                    says(beyond, &limit, ["advised", self.may])
+                });
+            });
+        }
+    }
 }
