@@ -159,7 +159,10 @@ fn of_facets<P: Position>(
     let asked = scope != Scope::Topology;
     let topology = topology::topology(&mesh, asked, number);
     shells::split_fans(&mut mesh, &topology.further_fans);
-    let sums = shells::sums(&mesh, &topology, number);
+    let diagonal = diagonal(&mesh);
+    let cracks = cracks::cracks(&mesh, &topology.boundary_edges, diagonal);
+    let holds = topology.open.is_empty() || cracks == topology.boundary.total;
+    let sums = shells::sums(&mesh, &topology, holds, number);
     let tree = asked.then(|| bvh::Bvh::new(&mesh));
     let intersections = tree.as_ref().and_then(|tree| {
         let known = intersections::Known {
@@ -175,11 +178,6 @@ fn of_facets<P: Position>(
     let contacts = intersections.as_ref().map(|found| &found.contacts);
     let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts);
     let bounds = sums.bounds;
-    let diagonal = (0..3)
-        .map(|axis| (bounds[1][axis] - bounds[0][axis]).powi(2))
-        .sum::<f64>()
-        .sqrt();
-    let cracks = cracks::cracks(&mesh, &topology.boundary_edges, diagonal);
 
     let mut not_measured = Vec::new();
     let mut missing = |fact: &str, reason: &str| {
@@ -275,14 +273,23 @@ fn of_facets<P: Position>(
         .as_ref()
         .map_or([0; 2], |found| [found.holes_total, found.pins_total]);
     let (holes, pins) = rounds.ok().map(|found| (found.holes, found.pins)).unzip();
+    let runs_round = topology.open.is_empty() && topology.unoriented.is_empty();
     let solid = tree.map(|tree| {
+        let border = match &intersections {
+            _ if clean => walls::Border::Everywhere,
+            Some(found) if runs_round => {
+                let joints = joints.get_or_init(|| poses::Joints::new(&mesh));
+                walls::Border::of_mesh(&mesh, &tree, joints, &found.tangled, diagonal)
+            }
+            _ => walls::Border::Unknown,
+        };
         walls::walls(walls::Solid {
             mesh: &mesh,
             tree: &tree,
             shell_of: &sums.shell_of,
             bounds,
             area: sums.area,
-            clean,
+            border: &border,
         })
     });
     let (thickness, gap) = solid.unzip();
@@ -338,6 +345,18 @@ fn of_facets<P: Position>(
     };
     shorten(&mut facts);
     facts
+}
+
+/// The diagonal of the box about all vertices, mm.
+fn diagonal(mesh: &Welded) -> f64 {
+    let size = |axis: usize| {
+        let places = mesh.vertices.iter().map(|point| point[axis]);
+        let [least, most] = places.fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], x| {
+            [least.min(x), most.max(x)]
+        });
+        (most - least).max(0.0)
+    };
+    (0..3).map(|axis| size(axis).powi(2)).sum::<f64>().sqrt()
 }
 
 /// Halves the lists until the facts of a part keep within their size.

@@ -73,11 +73,16 @@ pub(super) fn split_fans(mesh: &mut Welded, further: &[(u32, u32)]) {
     }
 }
 
-/// Finds the shells and sums over them. Fans must be split ([`split_fans`]).
-pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u32 + Sync) -> Sums {
+/// Finds the shells and sums over them. Fans must be split ([`split_fans`]). `holds` says that the surface encloses
+/// a volume: it is closed but for cracks.
+pub(super) fn sums(
+    mesh: &Welded,
+    topology: &Topology,
+    holds: bool,
+    number: impl Fn(u32) -> u32 + Sync,
+) -> Sums {
     let (mut shell_of, count) = components(mesh);
     let (boxes, bounds) = boxes(mesh, &shell_of, count);
-    let closed = topology.open.is_empty();
     let reference: Point =
         std::array::from_fn(|axis| f64::midpoint(bounds[0][axis], bounds[1][axis]));
     let reach: f64 = (0..3)
@@ -104,7 +109,7 @@ pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u
                     &shell_of,
                     reference,
                     scales,
-                    closed,
+                    holds,
                     &number,
                 );
             }
@@ -131,7 +136,7 @@ pub(super) fn sums(mesh: &Welded, topology: &Topology, number: impl Fn(u32) -> u
     }
     drop_empty(&mut shells, &mut shell_of);
     let [volume, area] = all.values(scales);
-    let weight = if closed { volume } else { area };
+    let weight = if holds { volume } else { area };
     let centroid = std::array::from_fn(|axis| {
         let moment = moments[axis].value(scales.moment);
         let offset = if weight == 0.0 { 0.0 } else { moment / weight };

@@ -111,7 +111,7 @@ impl Surface {
             shell_of,
             bounds,
             area: triangles.map(|i| area(self.mesh.corners(i))).sum(),
-            clean: true,
+            border: &walls::Border::Everywhere,
         }
     }
 

@@ -39,6 +39,33 @@ pub(super) struct Intersections {
     pub(super) pairs: SelfIntersections,
     /// Contacts of closed shells, by their numbers, the lesser first.
     pub(super) contacts: FxHashMap<[u32; 2], Contact>,
+    /// Triangles that lie in others, twins of others too: on both sides of them may be anything.
+    pub(super) tangled: Marks,
+}
+
+/// A mark on some of the triangles.
+#[derive(Debug, Default)]
+pub(super) struct Marks(Vec<AtomicU64>);
+
+impl Marks {
+    fn new(triangles: usize) -> Self {
+        let words = triangles.div_ceil(64);
+        Self((0..words).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    fn set(&self, triangle: u32) {
+        self.0[triangle as usize / 64].fetch_or(1 << (triangle % 64), Relaxed);
+    }
+
+    pub(super) fn has(&self, triangle: u32) -> bool {
+        let word = self.0.get(triangle as usize / 64);
+        word.is_some_and(|word| word.load(Relaxed) >> (triangle % 64) & 1 == 1)
+    }
+
+    fn count(&self) -> u64 {
+        let ones = self.0.iter().map(|word| word.load(Relaxed).count_ones());
+        ones.map(u64::from).sum()
+    }
 }
 
 /// How two closed shells touch.
@@ -101,12 +128,8 @@ pub(super) fn intersections(
     let Known {
         mesh, tree, shells, ..
     } = known;
-    let marks: Vec<AtomicU64> = (0..mesh.facets.len().div_ceil(64))
-        .map(|_| AtomicU64::new(0))
-        .collect();
-    let mark = |triangle: u32| {
-        marks[triangle as usize / 64].fetch_or(1 << (triangle % 64), Relaxed);
-    };
+    let crossing = Marks::new(mesh.facets.len());
+    let tangled = Marks::new(mesh.facets.len());
     let shell = |triangle: u32| known.shell_of[mesh.facets[triangle as usize][0] as usize];
     let is_plain = |vertex: u32| known.plain.get(vertex as usize) == Some(&true);
     let parts = tree.pairs(budget, Found::default, |found, a, b| {
@@ -137,13 +160,17 @@ pub(super) fn intersections(
         if of[0] != of[1] && of.iter().all(|shell| shells[*shell as usize].closed) {
             found.touch(of, corners, meeting);
         }
+        for triangle in [a, b] {
+            tangled.set(triangle);
+        }
         let kind = match meeting {
             Meeting::Crossing { .. } => IntersectionKind::Crossing,
             Meeting::Coplanar { .. } => IntersectionKind::Coplanar,
             Meeting::Apart | Meeting::Identical => return DECIDED,
         };
-        mark(a);
-        mark(b);
+        for triangle in [a, b] {
+            crossing.set(triangle);
+        }
         let list = if of[0] == of[1] {
             &mut found.within
         } else {
@@ -193,9 +220,8 @@ pub(super) fn intersections(
         shells: place.what.shells,
         triangles: place.what.triangles,
     });
-    let marked = marks.iter().map(|mark| mark.load(Relaxed).count_ones());
     Some(Intersections {
-        triangles: marked.map(u64::from).sum(),
+        triangles: crossing.count(),
         pairs: SelfIntersections {
             within_shell,
             between_shells,
@@ -203,6 +229,7 @@ pub(super) fn intersections(
             places: places.collect(),
         },
         contacts: all.contacts,
+        tangled,
     })
 }
 

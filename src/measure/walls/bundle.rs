@@ -6,8 +6,9 @@
 
 use super::super::bvh::{Beam, Limits, Ray, before, ways_about};
 use super::super::topology::cross;
+use super::border::{Crossings, Skin};
 use super::lattice::{Spot, dot, length, minus, unit};
-use super::probe::{BEFORE, FAR, Found, Probe};
+use super::probe::{BEFORE, FAR, Found, Probe, within};
 use super::touch::Touching;
 use crate::units::Point;
 use rustc_hash::FxHashMap;
@@ -87,6 +88,11 @@ impl Bundles {
         Self { members, begins }
     }
 
+    /// The samples of all bundles, one bundle after the other.
+    pub(super) fn members(&self) -> &[u32] {
+        &self.members
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.begins.len() - 1
@@ -103,15 +109,17 @@ impl Bundles {
 struct Eye {
     triangle: u32,
     touching: Touching,
-    ray: Ray,
     /// Where it is in the frame of the bundle, and where it looks.
     place: Point,
     ahead: Point,
+    /// The first surface ahead, and how far it is.
     hit: Option<(u32, f64)>,
     /// What the ball is stopped by is of the same shell.
     same_shell: bool,
     /// The ball's diameter so far, mm.
     diameter: f64,
+    /// The first surface ahead is no farther than this, mm.
+    reach: f64,
 }
 
 /// The frame of a bundle.
@@ -234,97 +242,144 @@ impl Probe<'_> {
             .then(|| eyes.iter().map(found).collect())
     }
 
-    /// Whether a ball of this diameter meets anything that faces back, for each sample of a bundle; `None` when the
-    /// budget is exceeded.
-    pub(super) fn near_together<'s>(
+    /// The same for those samples only that may face a wall thinner than `diameter`: the others, `None`, do not. Balls
+    /// come first, rays only where one was stopped.
+    pub(super) fn look_near<'s>(
         &self,
         spots: impl Iterator<Item = &'s Spot>,
         diameter: f64,
-    ) -> Option<Vec<bool>> {
+    ) -> Option<Vec<Option<Found>>> {
         let mut eyes = self.eyes(spots);
-        if eyes.is_empty() {
+        let all = eyes.len();
+        if all == 0 {
             return Some(Vec::new());
         }
         let frame = Frame::about(&mut eyes);
-        let mut steps = 4 * eyes.len() as u64;
+        let mut steps = 4 * all as u64;
         for eye in &mut eyes {
             // As if something were met so far off that it does not matter.
             eye.hit = Some((eye.triangle, f64::INFINITY));
             eye.diameter = diameter;
         }
         self.inflate(&frame, &mut eyes, &mut steps);
-        let near = |eye: &Eye| eye.diameter < diameter;
-        self.budget
-            .spend(steps)
-            .then(|| eyes.iter().map(near).collect())
+        let near: Vec<bool> = eyes.iter().map(|eye| eye.diameter < diameter).collect();
+        let stopped: Vec<Eye> = eyes
+            .into_iter()
+            .filter(|eye| eye.diameter < diameter)
+            .collect();
+        let mut found = Vec::new();
+        if !stopped.is_empty() {
+            let mut eyes: Vec<Eye> = stopped
+                .iter()
+                .map(|eye| Eye { hit: None, ..*eye })
+                .collect();
+            self.cast(&frame, &mut eyes, &mut steps);
+            found = stopped
+                .iter()
+                .zip(&eyes)
+                .map(|(stopped, eye)| match eye.hit {
+                    None if eye.reach >= FAR => Found::Open,
+                    Some((triangle, _)) if !eye.touching.faces(self.normal(triangle)) => {
+                        Found::Unfaced
+                    }
+                    // What is met at the end of the ray stops no ball before.
+                    Some((triangle, distance)) if distance * BEFORE < stopped.diameter => {
+                        Found::Ball {
+                            diameter: distance,
+                            same_shell: self.shell(triangle) == self.shell(eye.triangle),
+                        }
+                    }
+                    // Without a hit, what stopped the ball stands straight ahead.
+                    _ => Found::Ball {
+                        diameter: stopped.diameter,
+                        same_shell: stopped.same_shell,
+                    },
+                })
+                .collect();
+        }
+        let mut found = found.into_iter();
+        self.budget.spend(steps).then(|| {
+            near.into_iter()
+                .map(|near| if near { found.next() } else { None })
+                .collect()
+        })
     }
 
     fn eyes<'s>(&self, spots: impl Iterator<Item = &'s Spot>) -> Vec<Eye> {
+        let mut last = None;
         spots
             .map(|spot| {
-                let along = self.along(spot.triangle);
+                let along = match last {
+                    Some((triangle, along)) if triangle == spot.triangle => along,
+                    _ => self.along(spot.triangle),
+                };
+                last = Some((spot.triangle, along));
                 Eye {
                     triangle: spot.triangle,
                     touching: Touching {
                         from: spot.at,
                         along,
                     },
-                    ray: Ray::new(spot.at, along, FAR),
                     place: [0.0; 3],
                     ahead: [0.0; 3],
                     hit: None,
                     same_shell: true,
                     diameter: FAR,
+                    reach: FAR,
                 }
             })
             .collect()
     }
 
-    /// The first surface ahead of each sample.
+    /// The first surface ahead of each sample, within its reach.
     fn cast(&self, frame: &Frame, eyes: &mut [Eye], steps: &mut u64) {
-        let beam = frame.beam(eyes.iter());
+        let mut beam = frame.beam(eyes.iter());
+        beam.limits.reach = farthest(eyes);
         let behind = beam.from[2][0];
-        // Side by side in memory, for most triangles are beside most rays.
-        let places: Vec<[f64; 2]> = eyes
+        let rays: Vec<Ray> = eyes
             .iter()
-            .map(|eye| [eye.place[0], eye.place[1]])
+            .map(|eye| Ray::new(eye.touching.from, eye.touching.along, FAR))
             .collect();
+        let places = Places::new(eyes);
+        let mut room = Crossings::new();
         // What faces the same way as all of them ends nothing.
         let ways = self.ways(frame, 1.0, -frame.spread);
         self.tree
             .in_beam(self.facing, ways, beam, |triangle, limits| {
+                let skin = self.border.of(triangle);
+                if skin == Skin::Buried {
+                    return;
+                }
                 let corners = self.mesh.corners(triangle);
                 let normal = cross(corners);
                 *steps += 1;
                 let [us, vs, ws] = frame.bounds(corners);
-                let slack = 1e-9 * (1.0 + ws[1].abs() + us[1].abs() + vs[1].abs());
-                let wider = frame.spread * (ws[1] - behind).max(0.0) + slack;
-                let (us, vs) = (
-                    [us[0] - wider, us[1] + wider],
-                    [vs[0] - wider, vs[1] + wider],
-                );
+                let wider = frame.spread * (ws[1] - behind).max(0.0);
                 let mut closer = false;
-                for (eye, [u, v]) in eyes.iter_mut().zip(&places) {
-                    if *u < us[0]
-                        || *u > us[1]
-                        || *v < vs[0]
-                        || *v > vs[1]
-                        || triangle == eye.triangle
-                        || self.against(normal, eye.touching.along) <= 0.0
-                    {
+                let mut beside = places.within(us, vs, wider);
+                while beside != 0 {
+                    let at = beside.trailing_zeros() as usize;
+                    beside &= beside - 1;
+                    let eye = &mut eyes[at];
+                    if triangle == eye.triangle || self.against(normal, eye.touching.along) <= 0.0 {
                         continue;
                     }
                     *steps += 2;
-                    let met = eye.ray.meets(corners);
-                    let Some(distance) = met.filter(|distance| *distance <= eye.diameter) else {
+                    let met = rays[at].meets(corners);
+                    let Some(distance) = met.filter(|distance| *distance <= eye.reach) else {
                         continue;
                     };
                     let first = eye.hit.is_none_or(|(hit, best)| {
                         distance < best || before(corners, self.mesh.corners(hit))
                     });
                     if first {
+                        let met = eye.touching.at(distance);
+                        if skin == Skin::Mixed && !self.is_end(eye, triangle, met, &mut room, steps)
+                        {
+                            continue;
+                        }
                         eye.hit = Some((triangle, distance));
-                        eye.diameter = distance;
+                        eye.reach = distance;
                         closer = true;
                     }
                 }
@@ -332,6 +387,24 @@ impl Probe<'_> {
                     limits.reach = farthest(eyes);
                 }
             });
+    }
+
+    /// Whether a point of a triangle ends what a sample looks through.
+    fn is_end(
+        &self,
+        eye: &Eye,
+        triangle: u32,
+        at: Point,
+        room: &mut Crossings,
+        steps: &mut u64,
+    ) -> bool {
+        if self.border.of(eye.triangle) == Skin::Border {
+            let to = within(at, self.mesh.corners(triangle));
+            let from = eye.touching.from;
+            self.windings().ends_at(from, to, self.side, room, steps)
+        } else {
+            self.is_border(triangle, at, room, steps)
+        }
     }
 
     /// The ways that a surface faces which stands against the bundle, within the angle of this sine and cosine.
@@ -366,13 +439,15 @@ impl Probe<'_> {
         };
         // The cosine of 30° and the spread.
         let cosine = 1.0 / slope.mul_add(slope, 1.0).sqrt() - 1e-9;
-        let mut balls: Vec<Globe> = eyes
-            .iter()
-            .map(|eye| Globe::new(eye, if waits(&eye) { eye.diameter } else { -1.0 }))
-            .collect();
+        let mut balls = Balls::new(eyes, waits);
+        let mut room = Crossings::new();
         let ways = self.ways(frame, slope, 1.0);
         self.tree
             .in_beam(self.facing, ways, beam, |triangle, limits| {
+                let skin = self.border.of(triangle);
+                if skin == Skin::Buried {
+                    return;
+                }
                 let corners = self.mesh.corners(triangle);
                 let normal = cross(corners);
                 *steps += 1;
@@ -381,12 +456,12 @@ impl Probe<'_> {
                     return;
                 }
                 let normal = [normal[0] / size, normal[1] / size, normal[2] / size];
-                let bounds = frame.bounds(corners);
+                let mut met = balls.meeting(&frame.bounds(corners));
                 let mut was_most = false;
-                for (eye, ball) in eyes.iter_mut().zip(&mut balls) {
-                    if !ball.meets(&bounds) {
-                        continue;
-                    }
+                while met != 0 {
+                    let at = met.trailing_zeros() as usize;
+                    met &= met - 1;
+                    let eye = &mut eyes[at];
                     *steps += 2;
                     let along = eye.touching.along;
                     let Some((_, distance)) = eye.hit else {
@@ -399,12 +474,19 @@ impl Probe<'_> {
                     let Some(stop) = eye.touching.stop(corners, normal, limit) else {
                         continue;
                     };
+                    if skin == Skin::Mixed && !self.is_end(eye, triangle, stop.at, &mut room, steps)
+                    {
+                        continue;
+                    }
                     let same = self.shell(triangle) == self.shell(eye.triangle);
                     if stop.diameter < eye.diameter {
                         was_most |= eye.diameter >= most;
                         eye.diameter = stop.diameter;
                         eye.same_shell = same;
-                        *ball = Globe::new(eye, stop.diameter);
+                        balls.set(at, eye);
+                        if eye.touching.is_ahead(stop) {
+                            eye.reach = eye.reach.min(stop.diameter * WIDER);
+                        }
                     } else {
                         eye.same_shell &= same;
                     }
@@ -418,37 +500,136 @@ impl Probe<'_> {
     }
 }
 
-/// A ball in the frame of the bundle, a little larger than it is; one of no size meets nothing.
-struct Globe {
-    middle: Point,
-    square: f64,
+/// Where the samples of a bundle are, side by side in memory, for most triangles are beside most of them. In single
+/// precision, so bounds are taken a little wider.
+struct Places {
+    u: [f32; MOST],
+    v: [f32; MOST],
+    all: u64,
+    /// What places may be rounded by, mm.
+    slack: f64,
 }
 
-impl Globe {
-    fn new(eye: &Eye, diameter: f64) -> Self {
-        let radius = diameter / 2.0;
-        let at = |i: usize| eye.place[i] + eye.ahead[i] * radius;
-        let square = radius * radius * WIDER + 1e-12;
-        Self {
-            middle: [at(0), at(1), at(2)],
-            square: if diameter >= 0.0 { square } else { -1.0 },
+/// What single precision may be off by, as a part.
+const SINGLE: f32 = 4e-7;
+
+/// As many of the lowest bits.
+fn lowest(n: usize) -> u64 {
+    u64::MAX >> (64 - n.clamp(1, MOST))
+}
+
+/// A range in single precision that holds the one given, widened on both sides.
+fn around([low, high]: [f64; 2], wider: f64) -> [f32; 2] {
+    let (low, high) = ((low - wider) as f32, (high + wider) as f32);
+    [
+        low - low.abs() * SINGLE - f32::MIN_POSITIVE,
+        high + high.abs() * SINGLE + f32::MIN_POSITIVE,
+    ]
+}
+
+impl Places {
+    fn new(eyes: &[Eye]) -> Self {
+        let mut places = Self {
+            u: [f32::NAN; MOST],
+            v: [f32::NAN; MOST],
+            all: lowest(eyes.len()),
+            slack: 0.0,
+        };
+        for (at, eye) in eyes.iter().enumerate().take(MOST) {
+            let far = eye.place[0].abs().max(eye.place[1].abs());
+            places.slack = places.slack.max(1e-9 + far * f64::from(SINGLE));
+            places.u[at] = eye.place[0] as f32;
+            places.v[at] = eye.place[1] as f32;
         }
+        places
     }
 
+    /// Which of them lie within a range along both axes, made wider on each side, a bit each.
     #[inline]
-    fn meets(&self, bounds: &[[f64; 2]; 3]) -> bool {
-        let gap = |i: usize| {
-            (bounds[i][0] - self.middle[i])
-                .max(self.middle[i] - bounds[i][1])
-                .max(0.0)
-        };
-        gap(0) * gap(0) + gap(1) * gap(1) + gap(2) * gap(2) <= self.square
+    fn within(&self, us: [f64; 2], vs: [f64; 2], wider: f64) -> u64 {
+        let wider = wider * WIDER + self.slack;
+        let ([least_u, most_u], [least_v, most_v]) = (around(us, wider), around(vs, wider));
+        let mut inside = [0u8; MOST];
+        for at in 0..MOST {
+            let (u, v) = (self.u[at], self.v[at]);
+            inside[at] = u8::from(u >= least_u)
+                & u8::from(u <= most_u)
+                & u8::from(v >= least_v)
+                & u8::from(v <= most_v);
+        }
+        bits(&inside) & self.all
     }
+}
+
+/// Balls in the frame of the bundle, a little larger than they are, side by side in memory; one of no size meets
+/// nothing.
+struct Balls {
+    middle: [[f32; MOST]; 3],
+    square: [f32; MOST],
+}
+
+impl Balls {
+    fn new(eyes: &[Eye], waits: impl Fn(&&Eye) -> bool) -> Self {
+        let mut balls = Self {
+            middle: [[0.0; MOST]; 3],
+            square: [-1.0; MOST],
+        };
+        for (at, eye) in eyes.iter().enumerate().take(MOST) {
+            if waits(&eye) {
+                balls.set(at, eye);
+            }
+        }
+        balls
+    }
+
+    fn set(&mut self, at: usize, eye: &Eye) {
+        let radius = eye.diameter / 2.0;
+        let mut far = 1.0f64;
+        for axis in 0..3 {
+            let middle = eye.place[axis] + eye.ahead[axis] * radius;
+            far = far.max(middle.abs());
+            self.middle[axis][at] = middle as f32;
+        }
+        let radius = radius * WIDER + 1e-6 * far;
+        self.square[at] = (radius * radius) as f32;
+    }
+
+    /// Which of them meet a box, a bit each.
+    #[inline]
+    fn meeting(&self, bounds: &[[f64; 2]; 3]) -> u64 {
+        let bounds = bounds.map(|range| around(range, 0.0));
+        let mut squares = [0f32; MOST];
+        for ([low, high], middle) in bounds.iter().zip(&self.middle) {
+            for (square, middle) in squares.iter_mut().zip(middle) {
+                let (under, over) = (low - middle, middle - high);
+                let gap = if under > over { under } else { over };
+                let gap = if gap > 0.0 { gap } else { 0.0 };
+                *square += gap * gap;
+            }
+        }
+        let mut met = [0u8; MOST];
+        for at in 0..MOST {
+            met[at] = u8::from(squares[at] <= self.square[at]);
+        }
+        bits(&met)
+    }
+}
+
+/// Zeros and ones as bits, the first one the lowest.
+#[inline]
+fn bits(ones: &[u8; MOST]) -> u64 {
+    let mut bits = 0;
+    for (at, eight) in ones.chunks_exact(8).enumerate() {
+        // A product gathers the lowest bits of eight bytes in the highest one.
+        let eight = u64::from_le_bytes(std::array::from_fn(|i| eight[i]));
+        bits |= (eight.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * at);
+    }
+    bits
 }
 
 /// How far ahead the farthest sample still looks.
 fn farthest(eyes: &[Eye]) -> f64 {
     eyes.iter()
-        .map(|eye| eye.place[2] + eye.diameter)
+        .map(|eye| eye.place[2] + eye.reach)
         .fold(f64::NEG_INFINITY, f64::max)
 }

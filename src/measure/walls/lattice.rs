@@ -44,6 +44,9 @@ const STRAIGHT: f64 = 0.995;
 /// run along a straight edge would all lie on it or all beside it.
 const TURN: f64 = 0.618_033_988_749_894_9;
 
+/// One of so many pixels is [sparse](Pixel::is_sparse).
+pub(super) const SPARSE: i64 = 8;
+
 /// Lattices are moved by this part of a pixel, for the same reason.
 const OFFSET: [f64; 2] = [0.137_218_5, 0.731_946_3];
 
@@ -59,13 +62,9 @@ pub(super) struct Pixel {
 }
 
 impl Pixel {
-    /// A number that looks like chance, so that every so many of a surface's pixels lie evenly (the finishing of
-    /// MurmurHash3, A. Appleby).
-    pub(super) fn mixed(self) -> u64 {
-        let packed = u64::from(self.view) << 58 ^ (self.row as u64) << 29 ^ self.column as u64;
-        let mixed = (packed ^ packed >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        let mixed = (mixed ^ mixed >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        mixed ^ mixed >> 33
+    /// Whether it is one of every [`SPARSE`]: those lie in a lattice of their own, nearly as evenly.
+    pub(super) fn is_sparse(self) -> bool {
+        (i64::from(self.column) + 3 * i64::from(self.row)).rem_euclid(SPARSE) == 0
     }
 }
 

@@ -12,8 +12,10 @@
 //! [`MOST_SAMPLES`] reach. Where shells overlap or the surface crosses itself, a sample counts only if the
 //! winding number is 0 just outside and 1 or more just inside, and only such surface stops a ray or ball.
 
+mod border;
 mod bundle;
 mod lattice;
+mod neighbours;
 mod patches;
 mod pieces;
 mod probe;
@@ -26,6 +28,8 @@ use super::topology::cross;
 use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::Point;
+pub(super) use border::Border;
+use border::{Crossings, Skin, Windings};
 use bundle::Bundles;
 use lattice::{Lattice, Spot, Wanted, minus, unit};
 pub(super) use patches::shorten;
@@ -53,15 +57,12 @@ const MOST_FINER: usize = 150_000;
 /// The lattice is halved at most so often.
 const MOST_LEVELS: u32 = 5;
 
-/// Of the samples that face no wall thin enough for a patch, one of so many is looked at closely and stands for the
-/// others: they only tell how much surface is how thick.
-const FAR_SHARE: u64 = 8;
-
-/// Fewer samples than this are all looked at.
+/// Fewer samples than this are all looked at closely. Of more, those that face no wall thin enough for a patch are told
+/// by one of every [`lattice::SPARSE`]: they only say how much surface is how thick.
 const FEW: usize = 8_000;
 
-/// The most that a sample stands for, in samples: chance gives no more.
-const MOST_WEIGHT: f64 = 4.0 * FAR_SHARE as f64;
+/// The most that a sample may stand for, in samples.
+const MOST_WEIGHT: f64 = 4.0 * lattice::SPARSE as f64;
 
 /// Steps of some 10 ns that all samples may cost.
 const STEPS: u64 = 400_000_000;
@@ -87,13 +88,13 @@ pub(super) struct Solid<'a> {
     pub(super) bounds: [Point; 2],
     /// mm².
     pub(super) area: f64,
-    /// Its surface is closed, runs the right way round, and neither crosses itself nor lies in itself.
-    pub(super) clean: bool,
+    /// Where its surface is the border of the solid.
+    pub(super) border: &'a Border,
 }
 
 /// Thickness and gap of a solid; an error says why they could not be measured.
 pub(super) fn walls(solid: Solid<'_>) -> (Result<Thickness, String>, Result<Gap, String>) {
-    if solid.clean {
+    if !matches!(solid.border, Border::Unknown) {
         return whole(solid);
     }
     // Samples that ask alone ask better of small boxes.
@@ -168,6 +169,7 @@ impl<'a> Base<'a> {
         let lattice = Lattice::new(disc, solid.bounds[0]);
         let budget = Budget::new(ROWS);
         let spots = lattice.samples(solid.mesh, &budget).ok_or_else(too_large)?;
+        let spots = on_border(&solid, spots);
         Ok(Self {
             solid,
             facing: solid.tree.facing(solid.mesh),
@@ -208,7 +210,7 @@ impl<'a> Base<'a> {
             tree: self.solid.tree,
             facing: &self.facing,
             shell_of: self.solid.shell_of,
-            clean: self.solid.clean,
+            border: self.solid.border,
             diagonal: self.solid.diagonal(),
             side,
             budget: &budget,
@@ -221,7 +223,8 @@ impl<'a> Base<'a> {
         loop {
             let of_level = spots.as_ref().unwrap_or(&self.spots);
             let pitch = lattice::pitch(self.disc) / f64::from(1u32 << level);
-            let (found, weight) = if level == 0 && probe.clean && of_level.len() >= FEW {
+            let told = !matches!(probe.border, Border::Unknown);
+            let (found, weight) = if level == 0 && told && of_level.len() >= FEW {
                 look_mostly_near(&probe, of_level, pitch, seen.scale)
             } else {
                 look(&probe, of_level, pitch).map(|found| (found, Vec::new()))
@@ -235,6 +238,7 @@ impl<'a> Base<'a> {
                 self.lattice
                     .finer(self.solid.mesh, level + 1, &wanted, &rows)
                     .filter(|finer| added + finer.len() <= MOST_FINER)
+                    .map(|finer| on_border(&self.solid, finer))
             };
             let replaced = finer.as_ref().map(|_| &wanted);
             seen.add(self.solid, of_level, (&found, &weight), level, replaced);
@@ -292,12 +296,38 @@ impl Solid<'_> {
     }
 }
 
+/// The samples that are on the border of the solid, as far as that is known beforehand.
+fn on_border(solid: &Solid<'_>, spots: Vec<Spot>) -> Vec<Spot> {
+    if !matches!(solid.border, Border::Told(_)) {
+        return spots;
+    }
+    let windings = Windings {
+        mesh: solid.mesh,
+        tree: solid.tree,
+        diagonal: solid.diagonal(),
+    };
+    let parts = parallel::map_chunks_of(10, spots.len(), |range| {
+        let mut room = Crossings::new();
+        let is_border = |spot: &&Spot| match solid.border.of(spot.triangle) {
+            Skin::Border => true,
+            Skin::Buried => false,
+            Skin::Mixed => {
+                let normal = unit(cross(solid.mesh.corners(spot.triangle)));
+                windings.is_border(spot.at, normal, &mut room, &mut 0)
+            }
+        };
+        let spots = spots[range].iter();
+        spots.filter(is_border).copied().collect::<Vec<Spot>>()
+    });
+    parts.concat()
+}
+
 /// What each sample faces, samples of this pitch; `None` when it is too much work.
 fn look(probe: &Probe<'_>, spots: &[Spot], pitch: f64) -> Option<Vec<Found>> {
-    if !probe.clean {
+    if matches!(probe.border, Border::Unknown) {
         // A sample is worth some ten triangles.
         let parts = parallel::map_chunks_of(10, spots.len(), |range| {
-            let mut room = Vec::new();
+            let mut room = Crossings::new();
             let each = spots[range].iter();
             each.map(|spot| probe.look(spot, &mut room))
                 .collect::<Option<Vec<Found>>>()
@@ -305,80 +335,80 @@ fn look(probe: &Probe<'_>, spots: &[Spot], pitch: f64) -> Option<Vec<Found>> {
         let parts: Option<Vec<Vec<Found>>> = parts.into_iter().collect();
         return parts.map(|parts| parts.concat());
     }
+    by_bundle(probe, spots, pitch, Found::Nothing, |spots| {
+        probe.look_together(spots.iter().copied())
+    })
+}
+
+/// What `of_bundle` says of each sample, in the order of the samples; `None` when it does for a bundle.
+fn by_bundle<T: Copy + Send>(
+    probe: &Probe<'_>,
+    spots: &[Spot],
+    pitch: f64,
+    nothing: T,
+    of_bundle: impl Fn(&[&Spot]) -> Option<Vec<T>> + Sync,
+) -> Option<Vec<T>> {
     let bundles = Bundles::new(spots, |triangle| unit(probe.normal(triangle)), pitch);
     let parts = parallel::map_chunks_of(100, bundles.len(), |range| {
-        range
-            .map(|bundle| {
-                probe.look_together(bundles.get(bundle).iter().map(|i| &spots[*i as usize]))
-            })
-            .collect::<Option<Vec<Vec<Found>>>>()
-    });
-    let mut found = vec![Found::Nothing; spots.len()];
-    let parts: Option<Vec<Vec<Vec<Found>>>> = parts.into_iter().collect();
-    for (bundle, of_bundle) in parts?.into_iter().flatten().enumerate() {
-        for (index, of_spot) in bundles.get(bundle).iter().zip(of_bundle) {
-            found[*index as usize] = of_spot;
+        let mut all = Vec::new();
+        let mut members = Vec::with_capacity(bundle::MOST);
+        for bundle in range {
+            members.clear();
+            members.extend(bundles.get(bundle).iter().map(|i| &spots[*i as usize]));
+            all.append(&mut of_bundle(&members)?);
         }
+        Some(all)
+    });
+    let mut found = vec![nothing; spots.len()];
+    let parts: Option<Vec<Vec<T>>> = parts.into_iter().collect();
+    for (index, of_spot) in bundles.members().iter().zip(parts?.into_iter().flatten()) {
+        found[*index as usize] = of_spot;
     }
     Some(found)
 }
 
-/// The same, where samples that face nothing thin enough for a patch are told by every [`FAR_SHARE`]th of them: the others
-/// are `Nothing`. Beside it, how many times each sample counts.
+/// The same, where samples that face nothing thin enough for a patch are told by the [sparse](lattice::Pixel::is_sparse)
+/// among them: the others are `Nothing`. Beside it, how many times each sample counts.
 fn look_mostly_near(
     probe: &Probe<'_>,
     spots: &[Spot],
     pitch: f64,
     scale: Scale,
 ) -> Option<(Vec<Found>, Vec<f64>)> {
-    let bundles = Bundles::new(spots, |triangle| unit(probe.normal(triangle)), pitch);
-    let parts = parallel::map_chunks_of(100, bundles.len(), |range| {
-        range
-            .map(|bundle| {
-                let members = bundles.get(bundle).iter().map(|i| &spots[*i as usize]);
-                probe.near_together(members, patches::HIGHEST)
-            })
-            .collect::<Option<Vec<Vec<bool>>>>()
-    });
-    let mut near = vec![false; spots.len()];
-    let parts: Option<Vec<Vec<Vec<bool>>>> = parts.into_iter().collect();
-    for (bundle, of_bundle) in parts?.into_iter().flatten().enumerate() {
-        for (index, of_spot) in bundles.get(bundle).iter().zip(of_bundle) {
-            near[*index as usize] = of_spot;
-        }
-    }
-    let chosen = |spot: &Spot| spot.pixel.mixed().is_multiple_of(FAR_SHARE);
-    let (mut all, mut some) = (Total::default(), Total::default());
-    for (spot, _) in spots.iter().zip(&near).filter(|(_, near)| !**near) {
+    let near = by_bundle(probe, spots, pitch, None, |spots| {
+        probe.look_near(spots.iter().copied(), patches::HIGHEST)
+    })?;
+    let far = || {
+        let of_all = (0..).zip(spots).zip(&near);
+        of_all
+            .filter(|(_, near)| near.is_none())
+            .map(|(far, _)| far)
+    };
+    let (mut all, mut sparse) = (Total::default(), Total::default());
+    for (_, spot) in far() {
         let mut area = Partial::default();
         area.add(scale, spot.area);
         all.add(area);
-        if chosen(spot) {
-            some.add(area);
+        if spot.pixel.is_sparse() {
+            sparse.add(area);
         }
     }
     // Too few to stand for the others: then all speak for themselves.
-    let share = all.value(scale) / some.value(scale);
-    let share = (share <= MOST_WEIGHT).then_some(share);
-    let weight: Vec<f64> = spots
+    let share = all.value(scale) / sparse.value(scale);
+    let is_told = |spot: &Spot| share > MOST_WEIGHT || share.is_nan() || spot.pixel.is_sparse();
+    let share = if share <= MOST_WEIGHT { share } else { 1.0 };
+    let told: Vec<(usize, &Spot)> = far().filter(|(_, spot)| is_told(spot)).collect();
+    let of_told: Vec<Spot> = told.iter().map(|(_, spot)| **spot).collect();
+    let apart = pitch * (lattice::SPARSE as f64).sqrt();
+    let of_told = look(probe, &of_told, apart)?;
+    let mut weight = vec![1.0; spots.len()];
+    let mut found: Vec<Found> = near
         .iter()
-        .zip(&near)
-        .map(|(spot, near)| match share {
-            Some(share) if !near => {
-                if chosen(spot) {
-                    share
-                } else {
-                    0.0
-                }
-            }
-            _ => 1.0,
-        })
+        .map(|near| near.unwrap_or(Found::Nothing))
         .collect();
-    let looked: Vec<usize> = (0..spots.len()).filter(|i| weight[*i] > 0.0).collect();
-    let of_looked: Vec<Spot> = looked.iter().map(|i| spots[*i]).collect();
-    let mut found = vec![Found::Nothing; spots.len()];
-    for (index, of_spot) in looked.into_iter().zip(look(probe, &of_looked, pitch)?) {
-        found[index] = of_spot;
+    for ((at, _), of_spot) in told.into_iter().zip(of_told) {
+        found[at] = of_spot;
+        weight[at] = share;
     }
     Some((found, weight))
 }

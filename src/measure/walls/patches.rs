@@ -7,6 +7,7 @@
 use super::super::facts::{LIST_LIMIT, Patch};
 use super::super::places::order;
 use super::lattice::{dot, length, minus};
+use super::neighbours::Neighbours;
 use crate::units::Point;
 use nalgebra::{Matrix3, SymmetricEigen};
 use rustc_hash::FxHashMap;
@@ -22,9 +23,6 @@ pub(super) const HIGHEST: f64 = LEVELS[LEVELS.len() - 1];
 
 /// The least area of a patch, mm².
 pub(super) const LEAST_AREA: f64 = 0.5;
-
-/// Samples of one level are neighbours within so many pitches.
-const REACH: f64 = 1.5;
 
 /// The cubes that breadths are measured in, mm.
 const CUBES: [f64; 3] = [1.0, 2.0, 4.0];
@@ -118,16 +116,18 @@ pub(super) fn patches(samples: &mut [Sample], pitch: f64) -> Patches {
         area: samples.iter().map(|sample| sample.area).collect(),
         min: vec![f64::INFINITY; samples.len()],
     };
-    let mut grid = Grid::new(samples, pitch);
+    let neighbours = Neighbours::new(samples, pitch);
+    let mut cubes = Cubes::new(samples);
     let mut found = Patches::default();
     let mut by_level: Vec<Vec<Patch>> = Vec::new();
     let mut next = 0;
     for below in LEVELS {
+        let told = next;
         while let Some(sample) = samples.get(next).filter(|sample| sample.size < below) {
             joined.reached(next as u32, sample.size);
-            grid.add(samples, next as u32, |other| {
-                joined.join(next as u32, other, sample.size);
-            });
+            for other in neighbours.before(next as u32) {
+                joined.join(next as u32, *other, sample.size);
+            }
             next += 1;
             if found.min.is_none() {
                 let root = joined.root(next as u32 - 1) as usize;
@@ -136,7 +136,14 @@ pub(super) fn patches(samples: &mut [Sample], pitch: f64) -> Patches {
                 }
             }
         }
-        let patches = at_level(&samples[..next], &mut joined, below);
+        let mut patches = match by_level.last() {
+            // Nothing is new at this level.
+            Some(last) if next == told => last.clone(),
+            _ => at_level(&samples[..next], &mut joined, &mut cubes),
+        };
+        for patch in &mut patches {
+            patch.below = below;
+        }
         found.total += patches.len() as u64;
         by_level.push(patches);
     }
@@ -151,8 +158,8 @@ pub(super) fn patches(samples: &mut [Sample], pitch: f64) -> Patches {
     found
 }
 
-/// The patches below a level, the thinnest first.
-fn at_level(samples: &[Sample], joined: &mut Joined, below: f64) -> Vec<Patch> {
+/// The patches that all these samples make, the thinnest first; the level is still to be filled in.
+fn at_level(samples: &[Sample], joined: &mut Joined, cubes: &mut Cubes<'_>) -> Vec<Patch> {
     let mut roots: Vec<u32> = (0..samples.len() as u32)
         .filter(|i| joined.parent[*i as usize] == *i && joined.area[*i as usize] >= LEAST_AREA)
         .collect();
@@ -170,23 +177,23 @@ fn at_level(samples: &[Sample], joined: &mut Joined, below: f64) -> Vec<Patch> {
     for (index, sample) in (0..).zip(samples) {
         let root = joined.root(index);
         let place = places.get(&root).copied();
-        members.push(place.map_or(u32::MAX, |place| place as u32));
+        members.push(place.map_or(NONE, |place| place as u32));
         if let Some(place) = place {
             sums[place].add(sample);
         }
     }
-    let across = breadths(samples, &members, &sums);
+    let across = cubes.breadths(&members, &sums);
     // Of the thinnest samples of each patch, the one in their middle.
-    let mut thinnest = vec![Sums::default(); roots.len()];
+    let mut thinnest = vec![Spread::default(); roots.len()];
     let limit = |place: u32| joined.min[roots[place as usize] as usize] * 1.01 + 1e-6;
     for (place, sample) in members.iter().zip(samples) {
-        if *place != u32::MAX && sample.size <= limit(*place) {
+        if *place != NONE && sample.size <= limit(*place) {
             thinnest[*place as usize].add(sample);
         }
     }
     let mut best: Vec<(f64, Point)> = vec![(f64::INFINITY, [0.0; 3]); roots.len()];
     for (place, sample) in members.iter().zip(samples) {
-        if *place != u32::MAX && sample.size <= limit(*place) {
+        if *place != NONE && sample.size <= limit(*place) {
             let away = length(minus(sample.at, thinnest[*place as usize].middle()));
             let best = &mut best[*place as usize];
             if away < best.0 {
@@ -200,7 +207,7 @@ fn at_level(samples: &[Sample], joined: &mut Joined, below: f64) -> Vec<Patch> {
         .zip(best)
         .zip(across)
         .map(|(((root, sums), (_, at)), across)| Patch {
-            below,
+            below: f64::NAN,
             min: joined.min[*root as usize],
             area: joined.area[*root as usize],
             across,
@@ -211,44 +218,103 @@ fn at_level(samples: &[Sample], joined: &mut Joined, below: f64) -> Vec<Patch> {
         .collect()
 }
 
-/// How broad each patch is: `members` names the patch of each sample, `sums` holds all of it.
-///
-/// A strip along a curved edge is spread as widely as the curve, so patches are also looked at in cubes: the
-/// broadest piece in cubes of a size tells how broad the patch is, as far as it is not as broad as the
-/// cubes; then larger ones decide.
-fn breadths(samples: &[Sample], members: &[u32], sums: &[Sums]) -> Vec<f64> {
-    let mut across: Vec<f64> = sums.iter().map(Sums::across).collect();
-    let mut open = vec![true; across.len()];
-    for cube in CUBES {
-        if !open.contains(&true) {
-            break;
-        }
-        let mut pieces: FxHashMap<(u32, [i32; 3]), (Sums, u32)> = FxHashMap::default();
-        for (patch, sample) in members.iter().zip(samples) {
-            // What is narrower than a cube as a whole is so in pieces too.
-            if *patch != u32::MAX && open[*patch as usize] && across[*patch as usize] > BROAD * cube
-            {
-                let cell = sample.at.map(|x| (x / cube).floor() as i32);
-                let (sums, count) = pieces.entry((*patch, cell)).or_default();
-                sums.add(sample);
-                *count += 1;
-            }
-        }
-        let mut broadest = vec![0f64; across.len()];
-        for ((patch, _), (sums, count)) in &pieces {
-            if *count >= LEAST_SAMPLES {
-                let broadest = &mut broadest[*patch as usize];
-                *broadest = broadest.max(sums.across());
-            }
-        }
-        for ((across, open), broadest) in across.iter_mut().zip(&mut open).zip(broadest) {
-            if *open && broadest > 0.0 && broadest < BROAD * cube {
-                *across = across.min(broadest);
-                *open = false;
-            }
-        }
+/// The cubes of each size that samples lie in.
+struct Cubes<'a> {
+    samples: &'a [Sample],
+    /// By size: the number of each sample's cube, and how many there are; once somebody has asked.
+    cells: [Option<(Vec<u32>, usize)>; CUBES.len()],
+}
+
+/// The samples of a patch in a cube.
+struct Piece {
+    patch: u32,
+    /// The next piece in the same cube.
+    next: u32,
+    count: u32,
+    spread: Spread,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl<'a> Cubes<'a> {
+    fn new(samples: &'a [Sample]) -> Self {
+        let cells = [const { None }; CUBES.len()];
+        Self { samples, cells }
     }
-    across
+
+    /// How broad each patch of the first samples is: `members` names the patch of each, `sums` holds all of it.
+    ///
+    /// A strip along a curved edge is spread as widely as the curve, so patches are also looked at in cubes: the
+    /// broadest piece in cubes of a size tells how broad the patch is, as far as it is not as broad as the
+    /// cubes; then larger ones decide.
+    fn breadths(&mut self, members: &[u32], sums: &[Sums]) -> Vec<f64> {
+        let mut across: Vec<f64> = sums.iter().map(|sums| sums.spread.across()).collect();
+        let mut open = vec![true; across.len()];
+        for (size, cube) in CUBES.into_iter().enumerate() {
+            // What is narrower than a cube as a whole is so in pieces too.
+            let asks = |patch: usize| open[patch] && across[patch] > BROAD * cube;
+            if !(0..across.len()).any(asks) {
+                continue;
+            }
+            let pieces = self.pieces(size, members, asks);
+            let mut broadest = vec![0f64; across.len()];
+            for piece in pieces.iter().filter(|piece| piece.count >= LEAST_SAMPLES) {
+                let broadest = &mut broadest[piece.patch as usize];
+                // Broad enough for larger cubes: how broad is for them to say.
+                if *broadest < BROAD * cube {
+                    *broadest = broadest.max(piece.spread.across());
+                }
+            }
+            for ((across, open), broadest) in across.iter_mut().zip(&mut open).zip(broadest) {
+                if *open && broadest > 0.0 && broadest < BROAD * cube {
+                    *across = across.min(broadest);
+                    *open = false;
+                }
+            }
+        }
+        across
+    }
+
+    /// The pieces of those patches in cubes of a size that `asks` for.
+    fn pieces(&mut self, size: usize, members: &[u32], asks: impl Fn(usize) -> bool) -> Vec<Piece> {
+        let samples = self.samples;
+        let (cells, count) = self.cells[size].get_or_insert_with(|| {
+            let mut numbers: FxHashMap<[i32; 3], u32> = FxHashMap::default();
+            let cells = samples.iter().map(|sample| {
+                let cell = sample.at.map(|x| (x / CUBES[size]).floor() as i32);
+                let next = numbers.len() as u32;
+                *numbers.entry(cell).or_insert(next)
+            });
+            (cells.collect(), numbers.len())
+        });
+        let mut first = vec![NONE; *count];
+        let mut pieces: Vec<Piece> = Vec::new();
+        for ((patch, sample), cell) in members.iter().zip(samples).zip(cells) {
+            if *patch == NONE || !asks(*patch as usize) {
+                continue;
+            }
+            let first = &mut first[*cell as usize];
+            let mut at = *first;
+            while let Some(piece) = pieces.get(at as usize)
+                && piece.patch != *patch
+            {
+                at = piece.next;
+            }
+            if at == NONE {
+                at = pieces.len() as u32;
+                pieces.push(Piece {
+                    patch: *patch,
+                    next: std::mem::replace(first, at),
+                    count: 0,
+                    spread: Spread::default(),
+                });
+            }
+            let piece = &mut pieces[at as usize];
+            piece.spread.add(sample);
+            piece.count += 1;
+        }
+        pieces
+    }
 }
 
 /// A fair choice of at most `limit` patches, in order of their levels: the thinnest of every level, then the
@@ -278,14 +344,20 @@ pub(in super::super) fn shorten(listed: &mut Vec<Patch>, limit: usize) {
     });
 }
 
-/// What is summed over a patch.
+/// How samples are spread.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
+struct Spread {
     area: f64,
     first: Option<Point>,
     /// Places from the first one, and their products.
     moment: Point,
     products: [f64; 6],
+}
+
+/// What is summed over a patch.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    spread: Spread,
     normal: Point,
     normals: [f64; 6],
 }
@@ -298,19 +370,19 @@ fn matrix([xx, yy, zz, xy, xz, yz]: [f64; 6]) -> Matrix3<f64> {
     Matrix3::new(xx, xy, xz, xy, yy, yz, xz, yz, zz)
 }
 
-impl Sums {
+/// Adds `terms` times `factor`.
+fn add_to(sums: &mut [f64], factor: f64, terms: &[f64]) {
+    for (sum, term) in sums.iter_mut().zip(terms) {
+        *sum += factor * term;
+    }
+}
+
+impl Spread {
     fn add(&mut self, sample: &Sample) {
         let from = minus(sample.at, *self.first.get_or_insert(sample.at));
         self.area += sample.area;
-        let terms = |sums: &mut [f64], terms: &[f64]| {
-            for (sum, term) in sums.iter_mut().zip(terms) {
-                *sum += sample.area * term;
-            }
-        };
-        terms(&mut self.moment, &from);
-        terms(&mut self.products, &products(from));
-        terms(&mut self.normal, &sample.normal);
-        terms(&mut self.normals, &products(sample.normal));
+        add_to(&mut self.moment, sample.area, &from);
+        add_to(&mut self.products, sample.area, &products(from));
     }
 
     fn middle(&self) -> Point {
@@ -326,6 +398,14 @@ impl Sums {
         values.sort_unstable_by(f64::total_cmp);
         (12.0 * values[1].max(0.0)).sqrt()
     }
+}
+
+impl Sums {
+    fn add(&mut self, sample: &Sample) {
+        self.spread.add(sample);
+        add_to(&mut self.normal, sample.area, &sample.normal);
+        add_to(&mut self.normals, sample.area, &products(sample.normal));
+    }
 
     /// The direction that most of the patch is thin in, outwards.
     fn normal(&self) -> Point {
@@ -335,106 +415,11 @@ impl Sums {
             .unwrap_or(0);
         let axis: Point = eigen.eigenvectors.column(most).into_owned().into();
         let outwards = dot(axis, self.normal);
-        let turn = if outwards.abs() > 1e-6 * self.area {
+        let turn = if outwards.abs() > 1e-6 * self.spread.area {
             outwards < 0.0
         } else {
             axis.into_iter().find(|x| x.abs() > 0.1) < Some(0.0)
         };
         if turn { axis.map(|x| -x) } else { axis }
     }
-}
-
-/// The samples that were added, by place: each in the cells of its own level, and, apart from those, in the
-/// cells of all coarser levels.
-struct Grid {
-    /// Length of a cell at each level, mm.
-    cells: Vec<f64>,
-    origin: Point,
-    heads: FxHashMap<(u8, bool, [i32; 3]), u32>,
-    /// Samples, each with the next in the same cell.
-    entries: Vec<(u32, u32)>,
-}
-
-const NONE: u32 = u32::MAX;
-
-impl Grid {
-    fn new(samples: &[Sample], pitch: f64) -> Self {
-        let levels = samples.iter().map(|sample| sample.level).max();
-        let least = |axis: usize| {
-            let all = samples.iter().map(|sample| sample.at[axis]);
-            all.fold(f64::INFINITY, f64::min)
-        };
-        Self {
-            cells: (0..=levels.unwrap_or(0))
-                .map(|level| REACH * pitch / f64::from(1u32 << level))
-                .collect(),
-            origin: std::array::from_fn(least),
-            heads: FxHashMap::default(),
-            entries: Vec::with_capacity(samples.len()),
-        }
-    }
-
-    /// Adds a sample; calls `neighbour` for those that were added before. Neighbours lie within the reach of the
-    /// coarser of both lattices.
-    fn add(&mut self, samples: &[Sample], index: u32, mut neighbour: impl FnMut(u32)) {
-        let sample = &samples[index as usize];
-        for level in 0..=sample.level {
-            let cell = self.cells[usize::from(level)];
-            let middle: [i32; 3] =
-                std::array::from_fn(|i| ((sample.at[i] - self.origin[i]) / cell) as i32);
-            self.around(level, false, middle, |other| {
-                if side_by_side(sample, &samples[other as usize], cell) {
-                    neighbour(other);
-                }
-            });
-            let is_own = level == sample.level;
-            if is_own && usize::from(level) + 1 < self.cells.len() {
-                self.around(level, true, middle, |other| {
-                    if side_by_side(sample, &samples[other as usize], cell) {
-                        neighbour(other);
-                    }
-                });
-            }
-            let entry = self.entries.len() as u32;
-            let head = self.heads.insert((level, !is_own, middle), entry);
-            self.entries.push((index, head.unwrap_or(NONE)));
-        }
-    }
-
-    fn around(&self, level: u8, finer: bool, middle: [i32; 3], mut each: impl FnMut(u32)) {
-        for x in -1..=1 {
-            for y in -1..=1 {
-                for z in -1..=1 {
-                    let place = [middle[0] + x, middle[1] + y, middle[2] + z];
-                    let mut at = self.heads.get(&(level, finer, place)).copied();
-                    while let Some((sample, next)) =
-                        at.and_then(|at| self.entries.get(at as usize).copied())
-                    {
-                        each(sample);
-                        at = Some(next);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Whether two samples lie side by side on one surface.
-fn side_by_side(a: &Sample, b: &Sample, reach: f64) -> bool {
-    let between = minus(b.at, a.at);
-    let square = dot(between, between);
-    if square > reach * reach || a.shell != b.shell || a.same_shell != b.same_shell {
-        return false;
-    }
-    let cosine = dot(a.normal, b.normal);
-    if cosine < -0.5 {
-        // Both sides of a wall.
-        return false;
-    }
-    if cosine < 0.7 {
-        return true;
-    }
-    // Of surfaces that look the same way, one above the other is another.
-    let rise = dot(between, a.normal) + dot(between, b.normal);
-    rise * rise <= 1.44 * square * (2.0 + 2.0 * cosine) / 4.0
 }

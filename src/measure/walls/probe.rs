@@ -3,6 +3,7 @@
 use super::super::bvh::{Ball, Budget, Bvh, Facing};
 use super::super::topology::cross;
 use super::super::weld::Welded;
+use super::border::{Border, Crossings, Skin, Windings, around};
 use super::lattice::{Spot, dot, unit};
 use super::touch::Touching;
 use crate::units::Point;
@@ -49,8 +50,8 @@ pub(super) struct Probe<'a> {
     pub(super) facing: &'a Facing,
     /// The shell of each vertex.
     pub(super) shell_of: &'a [u32],
-    /// The surface is the border of the solid everywhere: no winding number needs to be asked.
-    pub(super) clean: bool,
+    /// Where the surface is the border of the solid.
+    pub(super) border: &'a Border,
     /// No two points of the mesh are farther apart, mm.
     pub(super) diagonal: f64,
     pub(super) side: Side,
@@ -58,16 +59,14 @@ pub(super) struct Probe<'a> {
 }
 
 /// A point of a triangle, a little off its edges: there a line may run along the surface beside.
-fn within(at: Point, corners: [Point; 3]) -> Point {
+pub(super) fn within(at: Point, corners: [Point; 3]) -> Point {
     let middle = |i: usize| (corners[0][i] + corners[1][i] + corners[2][i]) / 3.0;
     std::array::from_fn(|i| at[i] + (middle(i) - at[i]) * 1e-3)
 }
 
-/// Crossings of a line with the surface: distance, and whether it leaves there.
-type Crossings = Vec<(f64, bool, u32)>;
-
 impl Probe<'_> {
-    /// Looks at one sample; `None` when the budget is exceeded. `room` is there to be used again.
+    /// Looks at one sample where nothing is known of the border; `None` when the budget is exceeded. `room` is
+    /// there to be used again.
     pub(super) fn look(&self, spot: &Spot, room: &mut Crossings) -> Option<Found> {
         let along = self.along(spot.triangle);
         let mut steps = 4;
@@ -100,9 +99,7 @@ impl Probe<'_> {
                     else {
                         return;
                     };
-                    if !self.clean
-                        && !self.is_border(within(stop.at, corners), unit(normal), room, &mut steps)
-                    {
+                    if !self.is_border(triangle, stop.at, room, &mut steps) {
                         return;
                     }
                     let same = self.shell(triangle) == own;
@@ -123,6 +120,34 @@ impl Probe<'_> {
         });
         let found = found.unwrap_or(Found::Nothing);
         self.budget.spend(steps).then_some(found)
+    }
+
+    pub(super) fn windings(&self) -> Windings<'_> {
+        Windings {
+            mesh: self.mesh,
+            tree: self.tree,
+            diagonal: self.diagonal,
+        }
+    }
+
+    /// Whether a point of a triangle is on the border of the solid.
+    pub(super) fn is_border(
+        &self,
+        triangle: u32,
+        at: Point,
+        room: &mut Crossings,
+        steps: &mut u64,
+    ) -> bool {
+        match self.border.of(triangle) {
+            Skin::Border => true,
+            Skin::Buried => false,
+            Skin::Mixed => {
+                let corners = self.mesh.corners(triangle);
+                let normal = unit(cross(corners));
+                let at = within(at, corners);
+                self.windings().is_border(at, normal, room, steps)
+            }
+        }
     }
 
     /// The direction that samples of a triangle look in, of length 1.
@@ -168,21 +193,8 @@ impl Probe<'_> {
         room: &mut Crossings,
         steps: &mut u64,
     ) -> Option<Option<(u32, f64)>> {
-        if self.clean {
-            let tests = std::cell::Cell::new(0);
-            let hit = self
-                .tree
-                .first_hit(self.mesh, spot.at, along, FAR, |triangle| {
-                    tests.set(tests.get() + 1);
-                    // The first that a ray from the border meets is the other side: what faces the same way is
-                    // the border itself, met by rounding.
-                    triangle != spot.triangle && self.ends(self.normal(triangle), along)
-                });
-            *steps += 2 * tests.get();
-            return Some(hit.map(|hit| (hit.triangle, hit.distance)));
-        }
-        let at = self.crossings(spot.at, along, room, steps);
-        let (before, mut winding) = self.windings(room, at);
+        let at = self.windings().crossings(spot.at, along, room, steps);
+        let (before, mut winding) = around(room, at);
         let is_border = match self.side {
             Side::Inside => before == 0 && winding >= 1,
             Side::Outside => before >= 1 && winding == 0,
@@ -210,47 +222,5 @@ impl Probe<'_> {
             }
         }
         Some(None)
-    }
-
-    /// Whether a point of a triangle with this normal is on the border of the solid.
-    fn is_border(
-        &self,
-        point: Point,
-        normal: Point,
-        room: &mut Crossings,
-        steps: &mut u64,
-    ) -> bool {
-        let inwards = normal.map(|x| -x);
-        let at = self.crossings(point, inwards, room, steps);
-        let (outside, inside) = self.windings(room, at);
-        outside == 0 && inside >= 1
-    }
-
-    /// All crossings of the line that begins a hair before `point`, by distance; up to which distance they are
-    /// at the point itself.
-    fn crossings(&self, point: Point, along: Point, room: &mut Crossings, steps: &mut u64) -> f64 {
-        let hair = 1e-9 * self.diagonal + 1e-7;
-        let from = std::array::from_fn(|i| point[i] - along[i] * hair);
-        let far = 2.0 * self.diagonal + 1.0;
-        room.clear();
-        self.tree
-            .crossings(self.mesh, from, along, far, |triangle, distance| {
-                let leaves = dot(self.normal(triangle), along) > 0.0;
-                room.push((distance, leaves, triangle));
-            });
-        room.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        *steps += 16 + 4 * room.len() as u64;
-        2.0 * hair
-    }
-
-    /// The winding numbers before and behind what is met up to the distance `at`.
-    fn windings(&self, crossings: &Crossings, at: f64) -> (i32, i32) {
-        let _ = self;
-        let sum = |crossings: &[(f64, bool, u32)]| {
-            let step = |leaves: bool| if leaves { 1 } else { -1 };
-            crossings.iter().map(|crossing| step(crossing.1)).sum()
-        };
-        let beyond = crossings.partition_point(|crossing| crossing.0 <= at);
-        (sum(crossings), sum(&crossings[beyond..]))
     }
 }

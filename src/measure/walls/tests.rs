@@ -213,7 +213,7 @@ fn samples_face_what_trying_all_triangles_says() {
             shell_of: &shell_of,
             bounds: [[-50.0; 3], [50.0; 3]],
             area,
-            clean: true,
+            border: &Border::Everywhere,
         };
         let base = Base::new(solid).expect("samples");
         let covered: f64 = base.spots.iter().map(|spot| spot.area).sum();
@@ -223,7 +223,8 @@ fn samples_face_what_trying_all_triangles_says() {
         );
         let step = base.spots.len() / 60;
         for side in [Side::Inside, Side::Outside] {
-            for clean in [true, false] {
+            let asked = Border::Told(vec![Skin::Mixed; facets.len()]);
+            for border in [Border::Everywhere, asked, Border::Unknown] {
                 let budget = Budget::new(u64::MAX / 2);
                 let diagonal = 100.0;
                 let probe = Probe {
@@ -231,7 +232,7 @@ fn samples_face_what_trying_all_triangles_says() {
                     tree: &tree,
                     facing: &base.facing,
                     shell_of: &shell_of,
-                    clean,
+                    border: &border,
                     diagonal,
                     side,
                     budget: &budget,

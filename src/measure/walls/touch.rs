@@ -31,6 +31,18 @@ impl Touching {
         [at(0), at(1), at(2)]
     }
 
+    /// The point so far ahead.
+    pub(super) fn at(&self, distance: f64) -> Point {
+        let at = |i: usize| self.from[i] + self.along[i] * distance;
+        [at(0), at(1), at(2)]
+    }
+
+    /// Whether a triangle that stops a ball does so straight ahead.
+    pub(super) fn is_ahead(&self, stop: Stop) -> bool {
+        let off = minus(stop.at, self.at(stop.diameter));
+        dot(off, off) <= 1e-18 * stop.diameter * stop.diameter
+    }
+
     /// Whether a plane across `normal` (of any length, the way the ball grows or against it) stands against
     /// the ball: within 30°.
     #[inline]
