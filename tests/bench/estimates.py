@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Compares estimates of material and time with what PrusaSlicer says after slicing.
 
-    tests/bench/estimates.py [FOLDER] [--load CONFIG.ini] [--fabcommons BINARY] [--half 1|2]
+    tests/bench/estimates.py [FOLDER] [--load CONFIG.ini] [--half 1|2]
 
 FOLDER holds STL files; by default meshes/voron-0 of the corpus that FABCOMMONS_CORPUS names. Every
 file is sliced once, with `nice`, by `prusa-slicer` (Debian: prusa-slicer, 2.5 or later) with its own
 defaults or with a configuration that it exported (--load). The same settings are handed to fabcommons
 as a machine profile; nothing is fitted. What was sliced is kept in the folder for temporary files.
 --half takes every second file of a fixed shuffle, so that a model can be tried on files it was not
-made with.
+made with. FAB=PATH in the environment is the fabcommons to ask, else target/release/fabcommons.
 """
 
 import argparse
@@ -163,6 +163,9 @@ def estimated(binary, files, machine):
     command = [binary, "check", "--only", "geometry", "--no-cache", "--format", "json"]
     command += ["--machine", machine, *files]
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    # 1 says that there are findings.
+    if run.returncode > 1:
+        sys.exit(f"{binary} failed")
     report = json.loads(run.stdout)
     paths = {part["id"]: part["meshes"][0]["path"] for part in report["parts"]}
     found = {}
@@ -173,11 +176,16 @@ def estimated(binary, files, machine):
     return found
 
 
+def verdict(what, off, most):
+    """A line of the summary: how far off, and whether that is as wanted."""
+    wanted = f"   target {most:.0%}   {'met' if off <= most else 'MISSED'}" if most else ""
+    print(f"{what:30} {off:6.1%}{wanted}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?")
     parser.add_argument("--load", type=pathlib.Path)
-    parser.add_argument("--fabcommons", default=str(ROOT / "target/release/fabcommons"))
     parser.add_argument("--half", type=int, choices=[1, 2])
     options = parser.parse_args()
     corpus = os.environ.get("FABCOMMONS_CORPUS")
@@ -198,7 +206,8 @@ def main():
     machine = kept / "sliced.toml"
     machine.write_text(profile(settings_of(config.read_text())))
 
-    found = estimated(options.fabcommons, files, machine)
+    binary = os.environ.get("FAB") or str(ROOT / "target/release/fabcommons")
+    found = estimated(binary, files, machine)
     rows = []
     for path in files:
         truth = sliced(path, config, kept)
@@ -223,9 +232,13 @@ def main():
         )
     if not rows:
         sys.exit("nothing to compare")
-    for what, off in (("material", off_volume), ("time", off_time)):
-        ninth = sorted(off)[min(len(off) - 1, int(0.9 * len(off)))]
-        print(f"{what}: median error {statistics.median(off):.1%}, 90th percentile {ninth:.1%}")
+    print()
+    for what, off, median, ninth in (
+        ("material", off_volume, 0.05, None),
+        ("time", off_time, 0.15, 0.30),
+    ):
+        verdict("median error of " + what, statistics.median(off), median)
+        verdict("90th percentile of " + what, sorted(off)[min(len(off) - 1, int(0.9 * len(off)))], ninth)
     print(f"time within the range: {within} of {len(rows)}")
 
 
