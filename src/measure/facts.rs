@@ -262,7 +262,7 @@ pub struct Patch {
     pub at: Point,
     /// The direction that most of it is thin in, of length 1.
     pub normal: Point,
-    /// Of a gap: whether the other side belongs to the same shell.
+    /// Of a gap: whether the other side belongs to the same shell, or to one that goes through it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_shell: Option<bool>,
 }

@@ -36,6 +36,7 @@ pub use surface::Surface;
 
 use crate::mesh::{Object, Triangles, is_sound};
 use crate::units::LengthUnit;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use weld::{Position, Welded};
 
@@ -273,6 +274,7 @@ fn of_facets<P: Position>(
         .as_ref()
         .map_or([0; 2], |found| [found.holes_total, found.pins_total]);
     let (holes, pins) = rounds.ok().map(|found| (found.holes, found.pins)).unzip();
+    let bodies = bodies(&sums, intersections.as_ref());
     let runs_round = topology.open.is_empty() && topology.unoriented.is_empty();
     let solid = tree.map(|tree| {
         let border = match &intersections {
@@ -286,7 +288,7 @@ fn of_facets<P: Position>(
         walls::walls(walls::Solid {
             mesh: &mesh,
             tree: &tree,
-            shell_of: &sums.shell_of,
+            shell_of: &bodies,
             bounds,
             area: sums.area,
             border: &border,
@@ -420,6 +422,30 @@ fn is_clean(shells: &[shells::Shell], nesting: &nesting::Nesting) -> bool {
                 && shell.oriented
                 && matches!(kind, ShellKind::Solid | ShellKind::Cavity)
         })
+}
+
+/// The body of each vertex: shells that go through each other are one.
+fn bodies<'a>(
+    sums: &'a shells::Sums,
+    found: Option<&intersections::Intersections>,
+) -> Cow<'a, [u32]> {
+    let contacts = found.iter().flat_map(|found| &found.contacts);
+    let mut joined = contacts
+        .filter(|(_, contact)| contact.crosses || contact.overlaps)
+        .peekable();
+    if joined.peek().is_none() {
+        return Cow::Borrowed(&sums.shell_of);
+    }
+    let mut groups = topology::Groups::of(sums.shells.len());
+    for ([a, b], _) in joined {
+        groups.join(*a, *b);
+    }
+    let of_shell = groups.numbers();
+    let body = |shell: &u32| of_shell.get(*shell as usize).copied();
+    sums.shell_of
+        .iter()
+        .map(|shell| body(shell).unwrap_or(*shell))
+        .collect()
 }
 
 /// The closed cavities.

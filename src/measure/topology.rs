@@ -422,7 +422,7 @@ impl Groups {
     }
 
     /// The number of each thing's group, from 0 in the order of their least things.
-    fn numbers(mut self) -> Vec<u32> {
+    pub(super) fn numbers(mut self) -> Vec<u32> {
         let mut numbers: Vec<u32> = Vec::with_capacity(self.parents.len());
         let mut next = 0;
         for thing in 0..self.parents.len() as u32 {

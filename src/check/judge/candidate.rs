@@ -187,13 +187,13 @@ impl<'a> Candidate<'a> {
         fits: &Fits<'_>,
         levels: &Levels,
         keep: bool,
-    ) -> OnMachine {
+    ) -> OnMachine<'a> {
         let mut on = OnMachine {
             tally: self.standing.clone(),
             pose: None,
             findings: Vec::new(),
             reoriented: false,
-            not_judged: false,
+            unmeasured: None,
             estimate: None,
             liquid_unknown: false,
         };
@@ -220,7 +220,10 @@ impl<'a> Candidate<'a> {
             };
             let lying = Self::in_best_pose(judgeable, chosen, &judge, &mut on);
             on.liquid_unknown |= machine.kind == Kind::Resin && lying.pose.liquid.is_none();
-            on.not_judged |= machine.kind == Kind::Fff && lying.pose.hanging.is_none();
+            if matches!(machine.kind, Kind::Fff | Kind::Resin) && on.unmeasured.is_none() {
+                let hanging = machine.kind == Kind::Resin || lying.pose.hanging.is_some();
+                on.unmeasured = judgeable.unmeasured(hanging);
+            }
             if keep {
                 let (facts, pose) = (judgeable.facts, lying.pose);
                 estimates.push(estimate(self.part, facts, pose, machine));
@@ -254,7 +257,7 @@ impl<'a> Candidate<'a> {
         judgeable: &Judgeable<'_>,
         chosen: &'f PoseFit<'f>,
         judge: &Judge<'f>,
-        on: &mut OnMachine,
+        on: &mut OnMachine<'_>,
     ) -> &'f PoseFit<'f> {
         let run = |fit: &PoseFit<'_>| {
             let mut on = OnMachine::default();
@@ -322,30 +325,32 @@ pub(super) type Fits<'a> = Vec<Vec<PoseFit<'a>>>;
 
 /// How a part does on a machine.
 #[derive(Default)]
-pub(super) struct OnMachine {
+pub(super) struct OnMachine<'a> {
     pub(super) tally: Tally,
     pub(super) pose: Option<ChosenPose>,
     pub(super) findings: Vec<Finding>,
     /// The verdict is about another pose than the one as modelled, though that fits.
     pub(super) reoriented: bool,
-    /// What hangs over was not measured for the pose that the verdict is about.
-    pub(super) not_judged: bool,
+    /// A fact without which nobody can say whether it prints in that pose.
+    pub(super) unmeasured: Option<Unmeasured<'a>>,
     /// What making it takes; only where findings keep their text.
     pub(super) estimate: Option<Estimate>,
     /// Where resin is shut in was not measured for that pose.
     pub(super) liquid_unknown: bool,
 }
 
-impl OnMachine {
+impl OnMachine<'_> {
     fn add(&mut self, other: Self) {
         self.tally.add(&other.tally);
         self.findings.extend(other.findings);
     }
 
     /// The verdict: a part that must be laid on another side than the file has it is ready at best with
-    /// warnings.
+    /// warnings. What is wrong for certain stands, whatever else could not be measured.
     pub(super) fn verdict(&self) -> Verdict {
         match self.tally.verdict() {
+            Verdict::NotReady => Verdict::NotReady,
+            _ if self.unmeasured.is_some() => Verdict::Unknown,
             Verdict::Ready if self.reoriented => Verdict::ReadyWithWarnings,
             verdict => verdict,
         }
@@ -370,7 +375,7 @@ impl Judge<'_> {
     }
 
     /// Takes what `find` reports, levels applied.
-    fn take(&self, rule: &'static Rule, find: impl FnOnce(&mut Sink), on: &mut OnMachine) {
+    fn take(&self, rule: &'static Rule, find: impl FnOnce(&mut Sink), on: &mut OnMachine<'_>) {
         let mut sink = if self.keep {
             Sink::keeping(rule)
         } else {
@@ -389,7 +394,55 @@ impl Judge<'_> {
     }
 }
 
+/// A fact that a verdict needs and that could not be measured.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unmeasured<'a> {
+    mesh: &'a MeasuredMesh,
+    /// The key of the fact, and what people call it.
+    fact: &'static str,
+    what: &'static str,
+}
+
+impl Unmeasured<'_> {
+    pub(super) fn is_about_hanging(&self) -> bool {
+        self.fact == HANGING
+    }
+}
+
+/// The fact that tells what hangs over.
+const HANGING: &str = "poses.hanging";
+
+impl std::fmt::Display for Unmeasured<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let facts = self.mesh.facts.as_ref();
+        let missing = facts.and_then(|facts| {
+            let mut missing = facts.not_measured.iter();
+            missing.find(|missing| missing.fact == self.fact)
+        });
+        write!(f, "{} could not be measured", self.what)?;
+        match missing {
+            Some(missing) => write!(f, " ({})", missing.reason),
+            None => Ok(()),
+        }
+    }
+}
+
 impl<'a> Judgeable<'a> {
+    /// The first fact that is missing of those without which nobody can say whether a part prints.
+    fn unmeasured(&self, hanging: bool) -> Option<Unmeasured<'a>> {
+        let facts = self.facts;
+        let missing = |is_there: bool, fact, what| {
+            (!is_there).then_some(Unmeasured {
+                mesh: self.mesh,
+                fact,
+                what,
+            })
+        };
+        missing(hanging, HANGING, "what hangs over")
+            .or_else(|| missing(facts.thickness.is_some(), "thickness", "the walls"))
+            .or_else(|| missing(facts.gap.is_some(), "gap", "the gaps"))
+    }
+
     /// How the allowed poses fit: the modelled one, and the others only when it does not.
     pub(super) fn fits(
         &self,

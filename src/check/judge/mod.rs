@@ -133,7 +133,7 @@ fn judge_class(
         tally,
         pose,
         findings,
-        not_judged,
+        unmeasured,
         estimate,
         liquid_unknown,
         ..
@@ -150,7 +150,8 @@ fn judge_class(
         if class.machine.height.is_none() && class.machine.kind != Kind::Laser {
             verdict.not_judged.push("height".to_owned());
         }
-        if class.machine.kind != Kind::Fff || not_judged {
+        let no_hanging = unmeasured.is_some_and(|missing| missing.is_about_hanging());
+        if class.machine.kind != Kind::Fff || no_hanging {
             verdict.not_judged.push("overhangs".to_owned());
         }
         verdict
@@ -175,6 +176,9 @@ fn judge_class(
         }
         if !measured(|facts| facts.self_intersections.is_some()) {
             verdict.not_judged.push("self-intersections".to_owned());
+        }
+        if let Some(missing) = unmeasured.filter(|_| decided == Verdict::Unknown) {
+            verdict.not_judged = vec![missing.to_string()];
         }
     }
     verdict.reasons = tally.codes;

@@ -249,7 +249,8 @@ impl<'a> Base<'a> {
         }
         let pitch = lattice::pitch(self.disc);
         let histogram = seen.histogram();
-        let found = patches(&mut seen.samples, pitch);
+        let resolution = rounded(self.disc / 50.0, 5);
+        let found = patches(&mut seen.samples, pitch, resolution);
         let mut patches = found.listed;
         for patch in &mut patches {
             patch.min = rounded(patch.min, 5);
@@ -261,7 +262,7 @@ impl<'a> Base<'a> {
         Ok(Fact {
             min: found.min.map(|(min, _)| rounded(min, 5)),
             at: found.min.map(|(_, at)| at.map(|x| rounded(x, 5))),
-            resolution: rounded(self.disc / 50.0, 5),
+            resolution,
             unfaced_area: rounded(seen.unfaced.value(seen.scale), 3),
             histogram,
             patches,

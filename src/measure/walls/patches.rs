@@ -101,8 +101,9 @@ impl Joined {
     }
 }
 
-/// The patches of samples whose lattice has this pitch at level 0.
-pub(super) fn patches(samples: &mut [Sample], pitch: f64) -> Patches {
+/// The patches of samples whose lattice has this pitch at level 0, and sizes this resolution, mm: what is as thin as a
+/// level but for rounding is not below it.
+pub(super) fn patches(samples: &mut [Sample], pitch: f64, resolution: f64) -> Patches {
     samples.sort_unstable_by(|a, b| {
         a.size
             .total_cmp(&b.size)
@@ -123,7 +124,8 @@ pub(super) fn patches(samples: &mut [Sample], pitch: f64) -> Patches {
     let mut next = 0;
     for below in LEVELS {
         let told = next;
-        while let Some(sample) = samples.get(next).filter(|sample| sample.size < below) {
+        let most = below - resolution;
+        while let Some(sample) = samples.get(next).filter(|sample| sample.size < most) {
             joined.reached(next as u32, sample.size);
             for other in neighbours.before(next as u32) {
                 joined.join(next as u32, *other, sample.size);
