@@ -15,6 +15,7 @@ use super::region::{Border, Regions};
 use super::segments::Segments;
 use crate::measure::facts::Bridge;
 use crate::measure::places::order;
+use crate::measure::topology::repeats;
 use crate::units::{Point, Point2};
 use rustc_hash::FxHashMap;
 use std::f64::consts::PI;
@@ -221,8 +222,9 @@ impl<'a> Ceiling<'a> {
                 z[0].min(z[1]).min(z[2]) < low - JUST_BELOW || self.lying.top(facet) <= high + 1e-3
             };
             let faces_up = self.lying.steep(facet) < -0.02 && below();
-            let vertex = self.lying.mesh.facets[facet as usize][0];
-            other = shell_of[vertex as usize] != shell || faces_up;
+            let corners = self.lying.mesh.facets[facet as usize];
+            // A facet that repeats a vertex is no body, and its shell a matter of the file's order.
+            other = !repeats(corners) && (shell_of[corners[0] as usize] != shell || faces_up);
         });
         self.effort.spend(met);
         other
