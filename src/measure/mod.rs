@@ -459,9 +459,55 @@ fn cavities(shells: &[shells::Shell], nesting: &nesting::Nesting) -> Vec<liquid:
         .collect()
 }
 
-/// Bytes of the facts in JSON.
+/// Bytes of the facts in JSON, with all numbers of triangles as wide as the greatest: numbers follow the order of
+/// the file, which must not decide how much is told.
 fn length(facts: &Facts) -> usize {
-    serde_json::to_string(facts).map_or(0, |json| json.len())
+    let json = serde_json::to_string(facts).map_or(0, |json| json.len());
+    let width = |number: u64| number.checked_ilog10().unwrap_or(0) as usize + 1;
+    let (mut count, mut digits) = (0, 0);
+    for_each_number(facts, |number| {
+        count += 1;
+        digits += width(u64::from(number));
+    });
+    json - json.min(digits) + count * width(facts.triangles)
+}
+
+/// Calls `visit` for all numbers of triangles in the facts.
+fn for_each_number(facts: &Facts, visit: impl FnMut(u32)) {
+    let hanging = || facts.poses.iter().filter_map(|pose| pose.hanging.as_ref());
+    let overhangs = hanging().flat_map(|found| found.overhangs.iter().map(|one| &one.at));
+    let bridges = hanging().flat_map(|found| found.bridges.iter().map(|one| &one.at));
+    let starts = hanging().flat_map(|found| found.starts.iter().map(|one| &one.at));
+    let places = [
+        &facts.boundary_places,
+        &facts.non_manifold_places,
+        &facts.inconsistent_places,
+        &facts.non_manifold_vertex_places,
+        &facts.degenerate_places,
+        &facts.duplicate_places,
+    ];
+    let places = places.into_iter().flatten();
+    let places = places.chain(overhangs).chain(bridges).chain(starts);
+    let met = facts.self_intersections.iter();
+    let met = met.flat_map(|found| {
+        found
+            .places
+            .iter()
+            .map(|pair| [pair.shells, pair.triangles])
+    });
+    let holes = facts
+        .holes
+        .iter()
+        .flatten()
+        .map(|hole| hole.cylinder.triangle);
+    let pins = facts.pins.iter().flatten().map(|pin| pin.cylinder.triangle);
+    places
+        .flat_map(|place| place.triangles.iter().copied())
+        .chain(facts.shells.iter().map(|shell| shell.first_triangle))
+        .chain(met.flat_map(|numbers| numbers.into_iter().flatten()))
+        .chain(holes)
+        .chain(pins)
+        .for_each(visit);
 }
 
 /// The shells by what they are, never by number: largest box first.

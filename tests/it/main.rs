@@ -33,6 +33,7 @@ mod online;
 mod oracles;
 mod planted;
 mod poses;
+mod poses_plain;
 mod poses_reference;
 mod provenance;
 mod readme;

@@ -725,3 +725,14 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    // Walls of tangles take their time.
+    #![proptest_config(ProptestConfig { cases: 30, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_triangles_shows_in_no_fact(facets in nasty(), seed in any::<u64>()) {
+        let other = facts(&shuffled(&facets, seed));
+        prop_assert_eq!(unnumbered(other), unnumbered(facts(&facets)));
+    }
+}

@@ -1,6 +1,7 @@
 //! Poses: solids with known answers, in many ways to lie and to be tessellated.
 
 use crate::mesh::{Facet, facts, unnumbered};
+use crate::solids;
 use fabcommons::measure::{Facts, Hanging, Pose, Scope, measure};
 use fabcommons::mesh::{Object, Triangles};
 use fabcommons::units::{LengthUnit, Point, Point2};
@@ -11,58 +12,29 @@ use std::f64::consts::{PI, TAU};
 pub struct Solid(pub Vec<[Point; 3]>);
 
 impl Solid {
-    /// A counter-clockwise outline in x and z, from `y` on `depth` deep; `ears` are its triangles.
+    /// A counter-clockwise outline in x and z, from y = 0 on `depth` deep.
     pub fn prism(outline: &[Point2], depth: f64) -> Self {
-        let n = outline.len();
-        let at = |i: usize, y: f64| [outline[i % n][0], y, outline[i % n][1]];
-        let mut facets = Vec::new();
-        for i in 0..n {
-            let [a, b, c, d] = [at(i, 0.0), at(i + 1, 0.0), at(i + 1, depth), at(i, depth)];
-            facets.extend([[a, b, c], [a, c, d]]);
-        }
-        for [i, j, k] in ears(outline) {
-            facets.push([at(i, 0.0), at(k, 0.0), at(j, 0.0)].map(|p| p));
-            facets.push([at(i, depth), at(j, depth), at(k, depth)]);
-        }
-        // Seen from the front (−y), x to the right and z up, the outline runs counter-clockwise.
-        let mut solid = Self(facets);
-        if solid.volume() < 0.0 {
-            solid.flip();
-        }
-        solid
+        let lying = Self(solids::prism(outline, depth));
+        lying.map(|[x, y, z]| [x, z, y]).outwards()
     }
 
     /// A solid of revolution: radius and height, counter-clockwise in that plane, on the axis where 0.
     pub fn lathe(outline: &[Point2], segments: usize) -> Self {
-        let n = outline.len();
-        let at = |i: usize, j: usize| {
-            let [r, z] = outline[i % n];
-            let angle = TAU * (j % segments) as f64 / segments as f64;
-            [r * angle.cos(), r * angle.sin(), z]
-        };
-        let mut facets = Vec::new();
-        for i in 0..n {
-            for j in 0..segments {
-                let [a, b, c, d] = [at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)];
-                for facet in [[a, b, c], [a, c, d]] {
-                    let [p, q, r] = facet;
-                    if p != q && q != r && r != p {
-                        facets.push(facet);
-                    }
-                }
-            }
-        }
-        let mut solid = Self(facets);
-        if solid.volume() < 0.0 {
-            solid.flip();
-        }
-        solid
+        Self(solids::lathe(outline, segments)).outwards()
     }
 
     pub fn cuboid(min: Point, max: Point) -> Self {
-        let [x, y, z] = min;
-        let outline = [[x, z], [max[0], z], [max[0], max[2]], [x, max[2]]];
-        Self::prism(&outline, max[1] - y).moved([0.0, y, 0.0])
+        Self(solids::cuboid(min, max))
+    }
+
+    /// The same surface, seen from outside.
+    pub fn outwards(self) -> Self {
+        let inside_out = self.volume() < 0.0;
+        Self(if inside_out {
+            solids::flipped(&self.0)
+        } else {
+            self.0
+        })
     }
 
     fn volume(&self) -> f64 {
@@ -76,23 +48,22 @@ impl Solid {
             .sum()
     }
 
-    fn flip(&mut self) {
-        for facet in &mut self.0 {
-            facet.swap(1, 2);
-        }
-    }
-
-    fn map(&self, f: impl Fn(Point) -> Point) -> Self {
+    pub fn map(&self, f: impl Fn(Point) -> Point) -> Self {
         Self(self.0.iter().map(|facet| facet.map(&f)).collect())
     }
 
-    fn moved(&self, by: Point) -> Self {
+    pub fn moved(&self, by: Point) -> Self {
         self.map(|p| std::array::from_fn(|axis| p[axis] + by[axis]))
     }
 
     pub fn about_z(&self, degrees: f64) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         self.map(|[x, y, z]| [cos * x - sin * y, sin * x + cos * y, z])
+    }
+
+    pub fn about_x(&self, degrees: f64) -> Self {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        self.map(|[x, y, z]| [x, cos * y - sin * z, sin * y + cos * z])
     }
 
     pub fn with(mut self, other: &Self) -> Self {
@@ -102,17 +73,7 @@ impl Solid {
 
     /// Every facet in four.
     fn finer(&self) -> Self {
-        let middle =
-            |a: Point, b: Point| std::array::from_fn(|axis| f64::midpoint(a[axis], b[axis]));
-        Self(
-            self.0
-                .iter()
-                .flat_map(|[a, b, c]| {
-                    let (ab, bc, ca) = (middle(*a, *b), middle(*b, *c), middle(*c, *a));
-                    [[*a, ab, ca], [ab, *b, bc], [ca, bc, *c], [ab, bc, ca]]
-                })
-                .collect(),
-        )
+        Self(solids::cut(&self.0, 1))
     }
 
     pub fn facets(&self) -> Vec<Facet> {
@@ -142,32 +103,6 @@ impl Solid {
         }
         ways
     }
-}
-
-/// The triangles of a simple counter-clockwise polygon, by cutting off ears.
-fn ears(outline: &[Point2]) -> Vec<[usize; 3]> {
-    let cross = |a: Point2, b: Point2, c: Point2| {
-        (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-    };
-    let mut left: Vec<usize> = (0..outline.len()).collect();
-    let mut ears = Vec::new();
-    while left.len() > 3 {
-        let n = left.len();
-        let is_ear = |i: usize| {
-            let [a, b, c] = [left[(i + n - 1) % n], left[i], left[(i + 1) % n]];
-            let [p, q, r] = [a, b, c].map(|v| outline[v]);
-            cross(p, q, r) > 1e-12
-                && left.iter().filter(|v| ![a, b, c].contains(v)).all(|v| {
-                    let o = outline[*v];
-                    cross(p, q, o) < -1e-12 || cross(q, r, o) < -1e-12 || cross(r, p, o) < -1e-12
-                })
-        };
-        let i = (0..n).find(|i| is_ear(*i)).expect("a simple polygon");
-        ears.push([left[(i + n - 1) % n], left[i], left[(i + 1) % n]]);
-        left.remove(i);
-    }
-    ears.push([left[0], left[1], left[2]]);
-    ears
 }
 
 fn hanging(facts: &Facts) -> &Hanging {
@@ -467,11 +402,7 @@ fn holed(diameter: f64, segments: usize) -> Solid {
         facets.extend([[front(p), front(q), back(q)], [front(p), back(q), back(p)]]);
         facets.extend([[front(s), back(t), front(t)], [front(s), back(s), back(t)]]);
     }
-    let mut solid = Solid(facets);
-    if solid.volume() < 0.0 {
-        solid.flip();
-    }
-    solid
+    Solid(facets).outwards()
 }
 
 #[test]
@@ -716,6 +647,56 @@ fn the_order_of_the_triangles_and_the_threads_do_not_show() {
         other.swap(i, (i * 7919) % n);
     }
     assert!(plain(&other, 2) == expected);
+}
+
+#[test]
+fn a_facet_without_area_holds_no_tip() {
+    // Two tips that meet, the one below leaning, and a facet from there to the bed that repeats a corner: which of
+    // the two it belongs to is a matter of the order.
+    let tip = [0.0f32, 5.0, 10.0];
+    let pyramid = |[a, b, c]: Facet| [[a, c, b], [a, b, tip], [b, c, tip], [c, a, tip]];
+    let mut below = pyramid([[20.0, 0.0, 0.0], [30.0, 0.0, 0.0], [25.0, 10.0, 0.0]]);
+    let mut above = pyramid([[-5.0, 0.0, 20.0], [0.0, 10.0, 20.0], [5.0, 0.0, 20.0]]);
+    for pyramid in [&mut below, &mut above] {
+        let solid = Solid(
+            pyramid
+                .map(|facet| facet.map(|corner| corner.map(f64::from)))
+                .into(),
+        );
+        *pyramid = solid.outwards().facets().try_into().expect("four facets");
+    }
+    let thread: Facet = [tip, [20.0, 0.0, 0.0], [20.0, 0.0, 0.0]];
+    for order in [[&below, &above], [&above, &below]] {
+        for at in [0, 4, 8] {
+            let mut facets: Vec<Facet> = order.into_iter().flatten().copied().collect();
+            facets.insert(at, thread);
+            let facts = facts(&facets);
+            let starts = &hanging(&facts).starts;
+            assert_eq!(starts.len(), 1, "{at}: {starts:?}");
+            near(starts[0].height, 10.0, 1e-4, "tip");
+        }
+    }
+}
+
+#[test]
+fn a_bar_spans_along_its_edges_too() {
+    // Its posts are bodies of their own, flush with it.
+    for gap in [0.0, 0.3] {
+        let posts = Solid::cuboid([0.0; 3], [3.0, 6.0, 5.0])
+            .with(&Solid::cuboid([12.0, 0.0, 0.0], [15.0, 6.0, 5.0]));
+        let bar = Solid::cuboid([-2.0, 0.0, 5.0 + gap], [17.0, 6.0, 7.0]);
+        for (how, facts) in posts.with(&bar).ways() {
+            let found = &hanging(&facts).bridges;
+            assert_eq!(found.len(), 1, "{how}");
+            near(found[0].span.expect("it spans"), 9.0, 0.55, &how);
+            near(
+                found[0].cantilever.expect("its ends stick out"),
+                2.0,
+                0.6,
+                &how,
+            );
+        }
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::region::{Border, Regions};
 use super::segments::Segments;
 use crate::measure::facts::Bridge;
 use crate::measure::places::order;
+use crate::measure::topology::repeats;
 use crate::units::{Point, Point2};
 use rustc_hash::FxHashMap;
 use std::f64::consts::PI;
@@ -221,8 +222,9 @@ impl<'a> Ceiling<'a> {
                 z[0].min(z[1]).min(z[2]) < low - JUST_BELOW || self.lying.top(facet) <= high + 1e-3
             };
             let faces_up = self.lying.steep(facet) < -0.02 && below();
-            let vertex = self.lying.mesh.facets[facet as usize][0];
-            other = shell_of[vertex as usize] != shell || faces_up;
+            let corners = self.lying.mesh.facets[facet as usize];
+            // A facet that repeats a vertex is no body, and its shell a matter of the file's order.
+            other = !repeats(corners) && (shell_of[corners[0] as usize] != shell || faces_up);
         });
         self.effort.spend(met);
         other
@@ -430,12 +432,16 @@ impl<'a> Ceiling<'a> {
         let met = (1..=n).map(|i| f64::from(i) * cell).find(|t| {
             let at = place(*t);
             let key = at.map(|x| (x / cell).floor() as i64);
-            *bodies.cells.entry(key).or_insert_with(|| {
-                self.rests([(key[0] as f64 + 0.5) * cell, (key[1] as f64 + 0.5) * cell])
-            })
+            let whole = *bodies.cells.entry(key).or_insert_with(|| {
+                let under =
+                    self.under([(key[0] as f64 + 0.5) * cell, (key[1] as f64 + 0.5) * cell]);
+                under.covered.then(|| under.rests())
+            });
+            // A cell at the boundary or one that rests may be another matter where the chord passes it.
+            whole != Some(false) && self.rests(at)
         })?;
-        // The cell is met somewhere near: where exactly?
-        let (mut free, mut rests) = ((met - cell).max(0.0), met + cell);
+        // It begins somewhere since the last step: where exactly?
+        let (mut free, mut rests) = ((met - cell).max(0.0), met);
         for _ in 0..6 {
             let middle = f64::midpoint(free, rests);
             if self.rests(place(middle)) {
@@ -460,8 +466,7 @@ impl<'a> Ceiling<'a> {
 
     /// Whether the ceiling rests on something at a point, or is none there.
     fn rests(&self, point: Point2) -> bool {
-        let under = self.under(point);
-        under.within || under.ground.is_some_and(|ground| under.z - ground <= RESTS)
+        self.under(point).rests()
     }
 
     /// The ceiling at a point, and what lies under it.
@@ -471,6 +476,7 @@ impl<'a> Ceiling<'a> {
             .iter()
             .filter(|crossing| self.regions.of(crossing.facet) as usize == self.region)
             .min_by(|a, b| (a.z - self.z).abs().total_cmp(&(b.z - self.z).abs()));
+        let covered = own.is_some();
         let (z, facet) = own.map_or((self.z, self.regions.list[self.region][0]), |own| {
             (own.z, own.facet)
         });
@@ -478,6 +484,7 @@ impl<'a> Ceiling<'a> {
         Under {
             z,
             facet,
+            covered,
             within: winding(&crossings) >= 1,
             ground: top_of_solid(&crossings),
         }
@@ -497,16 +504,26 @@ struct Under {
     /// The height of the ceiling, and its facet there.
     z: f64,
     facet: u32,
+    /// Whether the ceiling is there at all.
+    covered: bool,
     /// Whether it is no surface: another body reaches into it.
     within: bool,
     /// Where the next solid below ends, if there is one.
     ground: Option<f64>,
 }
 
+impl Under {
+    /// Whether the ceiling rests on something there, or is none.
+    fn rests(&self) -> bool {
+        self.within || self.ground.is_some_and(|ground| self.z - ground <= RESTS)
+    }
+}
+
 /// Where bodies lie right below.
 #[derive(Default)]
 struct Bodies {
-    cells: FxHashMap<[i64; 2], bool>,
+    /// Cells of a raster: whether the ceiling rests on something in the middle, if it is there.
+    cells: FxHashMap<[i64; 2], Option<bool>>,
     points: Vec<Point2>,
 }
 

@@ -19,6 +19,10 @@ pub(super) const CEILING: f64 = 80.0;
 /// Overhangs that reach less far, mm, are not told.
 const LEAST_REACH: f64 = 0.5;
 
+/// The farthest samples that are asked whether they lie within another body, and how many of the others.
+const FARTHEST: usize = 32;
+const MORE: usize = 128;
+
 /// How far below a surface one asks whether it is free, mm.
 pub(super) const JUST_BELOW: f64 = 0.01;
 
@@ -174,8 +178,13 @@ fn measure(
         }
     }
     samples.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| order(&a.1, &b.1)));
-    // Surface within another shell is none.
-    for (reach, point, facet) in samples.iter().take(32) {
+    // Surface within another shell is none. Where that is all at the far end, samples of the rest tell how far it reaches.
+    let rest = (samples.len() / MORE).max(1);
+    let looked = samples
+        .iter()
+        .take(FARTHEST)
+        .chain(samples.iter().skip(FARTHEST).step_by(rest));
+    for (reach, point, facet) in looked {
         let [x, y, z] = *point;
         let below = columns.up_to([x, y], z - JUST_BELOW);
         if winding(&below) >= 1 {

@@ -14,6 +14,7 @@ use crate::measure::places::order;
 use crate::measure::topology::{Groups, repeats};
 use crate::units::Point;
 use rustc_hash::FxHashSet;
+use std::cmp::Ordering;
 
 /// Heights within this are one plateau, mm.
 const LEVEL: f64 = 1e-4;
@@ -75,7 +76,8 @@ const LOOKS_DOWN: u8 = 2;
 pub(super) fn has_low_places(lying: &Lying<'_>) -> bool {
     let mesh = &lying.mesh;
     let mut state = vec![0u8; mesh.vertices.len()];
-    for (index, facet) in mesh.facets.iter().enumerate() {
+    // Which of several fans at a vertex holds a facet that repeats it is a matter of the file's order.
+    for (index, facet) in mesh.facets.iter().enumerate().filter(|f| !repeats(*f.1)) {
         let z = facet.map(|vertex| mesh.vertices[vertex as usize][2]);
         let least = z[0].min(z[1]).min(z[2]);
         let down = if lying.steepness[index] > 0.0 {
@@ -129,6 +131,38 @@ impl Touching {
     }
 }
 
+/// The facets at a vertex, each from its least corner on, in an order of their own.
+fn fan(lying: &Lying<'_>, touching: &Touching, vertex: u32) -> Vec<[Point; 3]> {
+    let mut fan: Vec<[Point; 3]> = touching
+        .of(vertex)
+        .iter()
+        .map(|facet| {
+            let mut corners = lying.corners(*facet);
+            let least = (1..3).fold(0, |least, k| {
+                if order(&corners[k], &corners[least]).is_lt() {
+                    k
+                } else {
+                    least
+                }
+            });
+            corners.rotate_left(least);
+            corners
+        })
+        .collect();
+    fan.sort_unstable_by(|a, b| order_of_corners(a, b));
+    fan
+}
+
+fn order_of_facets(a: &[[Point; 3]], b: &[[Point; 3]]) -> Ordering {
+    let pairs = a.iter().zip(b).map(|(a, b)| order_of_corners(a, b));
+    pairs.fold(a.len().cmp(&b.len()), Ordering::then)
+}
+
+fn order_of_corners(a: &[Point; 3], b: &[Point; 3]) -> Ordering {
+    let pairs = a.iter().zip(b).map(|(a, b)| order(a, b));
+    pairs.fold(Ordering::Equal, Ordering::then)
+}
+
 /// The components of the sweep that last long enough and begin above the first layer.
 fn sweep(lying: &Lying<'_>, touching: &Touching) -> Vec<Ended> {
     let mesh = &lying.mesh;
@@ -138,8 +172,10 @@ fn sweep(lying: &Lying<'_>, touching: &Touching) -> Vec<Ended> {
         .collect();
     by_height.sort_unstable_by(|a, b| {
         let (p, q) = (at(*a), at(*b));
+        // Of vertices at one place, where fans were split, the facets tell which comes first: numbers follow the file.
         p[2].total_cmp(&q[2])
             .then_with(|| order(&p, &q))
+            .then_with(|| order_of_facets(&fan(lying, touching, *a), &fan(lying, touching, *b)))
             .then_with(|| a.cmp(b))
     });
     let mut rank = vec![u32::MAX; mesh.vertices.len()];
