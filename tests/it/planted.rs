@@ -332,3 +332,102 @@ fn each_is_found_where_it_is_and_its_repaired_twin_is_silent() {
         assert!(good.is_empty(), "{what}: {good:#?}");
     }
 }
+
+/// The verdict of a check of one mesh on one machine, with all that was reported.
+fn verdict(folder: &Path, name: &str, solid: &Facets, machine: &str) -> (Value, Value) {
+    let mesh = folder.join(name);
+    std::fs::write(&mesh, stl(solid)).expect("a written file");
+    let mesh = mesh.to_string_lossy();
+    let (_, report) = support::check(folder, &["--machine", machine, &mesh]);
+    (report["verdicts"][0].clone(), report)
+}
+
+#[test]
+fn nobody_calls_ready_what_could_not_be_measured() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let printer = folder.path().join("huge.toml");
+    let profile = "[[machine]]\nid = \"huge\"\nname = \"Huge\"\nkind = \"FFF\"\n\
+                   bed = { shape = \"rectangle\", size = [3000, 3000] }\nheight = 3000\n\
+                   source = \"made up for a test\"\n[machine.fff]\nnozzles = [0.4]\nnozzle = 0.4\n";
+    std::fs::write(&printer, profile).expect("a written file");
+    let machine = printer.to_string_lossy();
+    let small = cuboid([0.0; 3], [50.0; 3]);
+    let (ready, report) = verdict(folder.path(), "small.stl", &small, &machine);
+    assert_eq!(ready["verdict"], "ready", "{report:#}");
+    // More surface than samples are taken of.
+    let large = cuboid([0.0; 3], [2500.0; 3]);
+    let (unknown, report) = verdict(folder.path(), "large.stl", &large, &machine);
+    assert_eq!(unknown["verdict"], "unknown", "{report:#}");
+    let why = unknown["not_judged"][0].as_str().expect("a reason");
+    assert!(
+        why.starts_with("the walls could not be measured (") && why.contains("too large"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_cracked_part_stands_as_the_whole_one_does() {
+    // A foot with an arm over it: the middle of the surface lies beside the foot, that of the solid within.
+    let arm = standing(
+        &[
+            [0.0, 0.0],
+            [20.0, 0.0],
+            [20.0, 30.0],
+            [60.0, 30.0],
+            [60.0, 30.6],
+            [0.0, 30.6],
+        ],
+        20.0,
+    );
+    let mut cracked = arm.clone();
+    // A seam of which each side is rounded its own way.
+    for point in &mut cracked[0] {
+        point[0] += 1e-5;
+    }
+    let centroid = |facets: &Facets| -> Vec<f64> {
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        let mesh = folder.path().join("arm.stl");
+        std::fs::write(&mesh, stl(facets)).expect("a written file");
+        let output = support::fabcommons(folder.path())
+            .args(["measure", "--format", "json"])
+            .arg(&mesh)
+            .output()
+            .expect("it runs");
+        let facts: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let text = facts.to_string();
+        let at = text.find("\"centroid\":[").expect("a centroid") + 12;
+        let end = at + text[at..].find(']').expect("an end");
+        text[at..end]
+            .split(',')
+            .map(|x| x.parse().expect("a number"))
+            .collect()
+    };
+    let (whole, seamed) = (centroid(&arm), centroid(&cracked));
+    for axis in 0..3 {
+        assert!(
+            (whole[axis] - seamed[axis]).abs() < 1e-3,
+            "{whole:?} {seamed:?}"
+        );
+    }
+    assert!(whole[0] < 12.0, "{whole:?}");
+}
+
+#[test]
+fn bodies_that_go_through_each_other_keep_no_gap() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let base = cuboid([0.0; 3], [40.0, 20.0, 5.0]);
+    // A wedge that sinks into the base at 15°: beside the line where they cross, the notch is as narrow as you like.
+    let (sin, cos) = 15f64.to_radians().sin_cos();
+    let wedge: Facets = cuboid([-15.0, 3.0, 0.0], [15.0, 17.0, 6.0])
+        .iter()
+        .map(|facet| facet.map(|[x, y, z]| [20.0 + cos * x - sin * z, y, 4.5 + sin * x + cos * z]))
+        .collect();
+    let crossing = [base.clone(), wedge].concat();
+    let found = found(folder.path(), "crossing.stl", &crossing, FFF);
+    assert!(
+        found
+            .iter()
+            .all(|finding| finding["code"] != "FC0708" || finding["severity"] == "note"),
+        "{found:#?}"
+    );
+}
