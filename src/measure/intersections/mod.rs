@@ -341,7 +341,7 @@ mod tests {
         let mut mesh = weld(facets.len(), 1.0, |i| facets[i].map(double));
         let topology = topology(&mesh, true, |i| i);
         split_fans(&mut mesh, &topology.further_fans);
-        let sums = sums(&mesh, &topology, |i| i);
+        let sums = sums(&mesh, &topology, true, |i| i);
         let tree = Bvh::new(&mesh);
         let within = |steps: u64| {
             let budget = Budget::new(steps);
