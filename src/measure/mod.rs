@@ -22,6 +22,7 @@ mod places;
 mod poses;
 mod sections;
 mod shells;
+mod shorten;
 mod sum;
 mod surface;
 mod topology;
@@ -39,9 +40,6 @@ use crate::units::LengthUnit;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 use weld::{Position, Welded};
-
-/// Facts of a part stay below this many bytes in JSON: they travel in an index.
-const MOST_BYTES: usize = 32 * 1024;
 
 /// Why a fact is not there that was not wanted.
 const UNASKED: &str = "only a part of the facts was asked for";
@@ -302,7 +300,7 @@ fn of_facets<P: Position>(
     not_measured.extend(gave_up);
 
     let mut listed = by_size(&sums.shells);
-    cut_middle(&mut listed, LIST_LIMIT);
+    shorten::cut_middle(&mut listed, LIST_LIMIT);
     let clearances = clearance::clearances(&mesh, &sums.shells, &sums.shell_of, &listed);
     let shells = listed.iter().zip(clearances).map(|(index, clearance)| {
         published(&sums.shells[*index], nesting.depths[*index], clearance)
@@ -345,7 +343,7 @@ fn of_facets<P: Position>(
         poses,
         not_measured,
     };
-    shorten(&mut facts);
+    shorten::shorten(&mut facts);
     facts
 }
 
@@ -359,57 +357,6 @@ fn diagonal(mesh: &Welded) -> f64 {
         (most - least).max(0.0)
     };
     (0..3).map(|axis| size(axis).powi(2)).sum::<f64>().sqrt()
-}
-
-/// Halves the lists until the facts of a part keep within their size.
-fn shorten(facts: &mut Facts) {
-    let mut limit = LIST_LIMIT;
-    while limit > 4 && length(facts) > MOST_BYTES {
-        limit /= 2;
-        cut_middle(&mut facts.shells, limit);
-        for places in [
-            &mut facts.boundary_places,
-            &mut facts.non_manifold_places,
-            &mut facts.inconsistent_places,
-            &mut facts.non_manifold_vertex_places,
-            &mut facts.degenerate_places,
-            &mut facts.duplicate_places,
-        ] {
-            places.truncate(limit);
-        }
-        if let Some(thickness) = &mut facts.thickness {
-            walls::shorten(&mut thickness.thin, limit);
-        }
-        if let Some(gap) = &mut facts.gap {
-            walls::shorten(&mut gap.thin, limit);
-        }
-        if let Some(holes) = &mut facts.holes {
-            holes.truncate(limit);
-        }
-        if let Some(pins) = &mut facts.pins {
-            pins.truncate(limit);
-        }
-        if let Some(found) = &mut facts.self_intersections {
-            found.places.truncate(limit);
-        }
-        // The first pose is the one that most verdicts are about: it keeps twice as much.
-        for (at, pose) in facts.poses.iter_mut().enumerate() {
-            if at > 0 && limit <= 8 {
-                pose.sections = None;
-            }
-            let limit = if at == 0 { limit } else { limit / 2 };
-            if let Some(liquid) = &mut pose.liquid {
-                liquid.suction.truncate(limit);
-                liquid.traps.truncate(limit);
-                liquid.hollows.truncate(limit);
-            }
-            if let Some(hanging) = &mut pose.hanging {
-                hanging.overhangs.truncate(limit);
-                hanging.bridges.truncate(limit);
-                hanging.starts.truncate(limit);
-            }
-        }
-    }
 }
 
 /// Whether the surface is the border of the solid (the set with winding number ≥ 1) everywhere: closed, the
@@ -459,57 +406,6 @@ fn cavities(shells: &[shells::Shell], nesting: &nesting::Nesting) -> Vec<liquid:
         .collect()
 }
 
-/// Bytes of the facts in JSON, with all numbers of triangles as wide as the greatest: numbers follow the order of
-/// the file, which must not decide how much is told.
-fn length(facts: &Facts) -> usize {
-    let json = serde_json::to_string(facts).map_or(0, |json| json.len());
-    let width = |number: u64| number.checked_ilog10().unwrap_or(0) as usize + 1;
-    let (mut count, mut digits) = (0, 0);
-    for_each_number(facts, |number| {
-        count += 1;
-        digits += width(u64::from(number));
-    });
-    json - json.min(digits) + count * width(facts.triangles)
-}
-
-/// Calls `visit` for all numbers of triangles in the facts.
-fn for_each_number(facts: &Facts, visit: impl FnMut(u32)) {
-    let hanging = || facts.poses.iter().filter_map(|pose| pose.hanging.as_ref());
-    let overhangs = hanging().flat_map(|found| found.overhangs.iter().map(|one| &one.at));
-    let bridges = hanging().flat_map(|found| found.bridges.iter().map(|one| &one.at));
-    let starts = hanging().flat_map(|found| found.starts.iter().map(|one| &one.at));
-    let places = [
-        &facts.boundary_places,
-        &facts.non_manifold_places,
-        &facts.inconsistent_places,
-        &facts.non_manifold_vertex_places,
-        &facts.degenerate_places,
-        &facts.duplicate_places,
-    ];
-    let places = places.into_iter().flatten();
-    let places = places.chain(overhangs).chain(bridges).chain(starts);
-    let met = facts.self_intersections.iter();
-    let met = met.flat_map(|found| {
-        found
-            .places
-            .iter()
-            .map(|pair| [pair.shells, pair.triangles])
-    });
-    let holes = facts
-        .holes
-        .iter()
-        .flatten()
-        .map(|hole| hole.cylinder.triangle);
-    let pins = facts.pins.iter().flatten().map(|pin| pin.cylinder.triangle);
-    places
-        .flat_map(|place| place.triangles.iter().copied())
-        .chain(facts.shells.iter().map(|shell| shell.first_triangle))
-        .chain(met.flat_map(|numbers| numbers.into_iter().flatten()))
-        .chain(holes)
-        .chain(pins)
-        .for_each(visit);
-}
-
 /// The shells by what they are, never by number: largest box first.
 fn by_size(shells: &[shells::Shell]) -> Vec<usize> {
     let size = |shell: &shells::Shell| {
@@ -531,13 +427,6 @@ fn by_size(shells: &[shells::Shell]) -> Vec<usize> {
             .then_with(|| a.first_triangle.cmp(&b.first_triangle))
     });
     order
-}
-
-/// Keeps the first and the last of a list, `limit` in all.
-fn cut_middle<T>(list: &mut Vec<T>, limit: usize) {
-    if list.len() > limit {
-        list.drain(limit / 2..list.len() - limit.div_ceil(2));
-    }
 }
 
 fn published(shell: &shells::Shell, depth: Option<u32>, clearance: Option<f64>) -> Shell {

@@ -27,6 +27,7 @@ use super::hull;
 use super::nesting::Nesting;
 use super::sections;
 use super::shells::Sums;
+use super::shorten;
 use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::{Point, Point2};
@@ -328,7 +329,7 @@ fn look(
         return None;
     }
     let totals = [overhangs.len(), bridges.len(), starts.len()].map(|n| n as u64);
-    overhangs.truncate(LIST_LIMIT);
+    shorten::overhangs(&mut overhangs, LIST_LIMIT);
     bridges.truncate(LIST_LIMIT);
     starts.truncate(LIST_LIMIT);
     Some(Hanging {
