@@ -51,8 +51,8 @@ const ROUNDING: f64 = 100_000.0;
 /// How far the hull of the contact may lie outside of the exact one, mm.
 const CONTACT_OUTWARDS: f64 = 0.02;
 
-/// The most corners of all outlines together, at some 20 bytes each: half of what facts may take.
-const MOST_CORNERS: usize = 800;
+/// The most corners of all outlines together, at some 20 bytes each: a third of what facts may take.
+const MOST_CORNERS: usize = 500;
 
 /// What looking for support in one pose may cost beside the size of the mesh: some tenths of a second.
 const EFFORT: u64 = 8_000_000;

@@ -34,13 +34,16 @@ const WIDER: f64 = 1.000_001;
 pub(super) struct Bundles {
     members: Vec<u32>,
     begins: Vec<u32>,
+    /// Whose samples are taken from: a bundle takes up to [`MOST`] of those that lie in one cell and look one way.
+    cells: Vec<u32>,
 }
 
 impl Bundles {
     /// Bundles of samples; `normal` is the normal of a triangle, `pitch` the distance of samples.
     pub(super) fn new(spots: &[Spot], normal: impl Fn(u32) -> Point, pitch: f64) -> Self {
         let cell = ACROSS * pitch;
-        let mut open: FxHashMap<([i32; 3], [i8; 3]), u32> = FxHashMap::default();
+        let mut open: FxHashMap<([i32; 3], [i8; 3]), (u32, u32)> = FxHashMap::default();
+        let mut cells: Vec<u32> = Vec::new();
         let mut sizes: Vec<u32> = Vec::new();
         let mut of: Vec<u32> = Vec::with_capacity(spots.len());
         let mut last = (u32::MAX, [0i8; 3]);
@@ -56,13 +59,15 @@ impl Bundles {
                     bundle
                 }
                 _ => {
-                    let bundle = open.entry(key).or_insert(u32::MAX);
+                    let next = open.len() as u32;
+                    let (bundle, cell) = open.entry(key).or_insert((u32::MAX, next));
                     if sizes
                         .get(*bundle as usize)
                         .is_none_or(|size| *size >= MOST as u32)
                     {
                         *bundle = sizes.len() as u32;
                         sizes.push(0);
+                        cells.push(*cell);
                     }
                     *bundle
                 }
@@ -85,7 +90,21 @@ impl Bundles {
             members[*next as usize] = index;
             *next += 1;
         }
-        Self { members, begins }
+        Self {
+            members,
+            begins,
+            cells,
+        }
+    }
+
+    /// The samples of each cell, which do not depend on the order of samples as bundles do.
+    pub(super) fn by_cell(&self) -> Vec<Vec<u32>> {
+        let count = self.cells.iter().max().map_or(0, |most| *most as usize + 1);
+        let mut members = vec![Vec::new(); count];
+        for (bundle, cell) in self.cells.iter().enumerate() {
+            members[*cell as usize].extend_from_slice(self.get(bundle));
+        }
+        members
     }
 
     /// The samples of all bundles, one bundle after the other.

@@ -23,6 +23,7 @@ mod touch;
 
 use super::bvh::{Budget, Bvh, Facing};
 use super::facts::{Bin, Gap, Thickness};
+use super::places::order;
 use super::sum::{Partial, Scale, Total};
 use super::topology::cross;
 use super::weld::Welded;
@@ -61,8 +62,8 @@ const MOST_LEVELS: u32 = 5;
 /// by one of every [`lattice::SPARSE`]: they only say how much surface is how thick.
 const FEW: usize = 8_000;
 
-/// The most that a sample may stand for, in samples.
-const MOST_WEIGHT: f64 = 4.0 * lattice::SPARSE as f64;
+/// The most that a sample may stand for, in samples: those of a cell where surface lies over surface.
+const MOST_WEIGHT: f64 = 1024.0;
 
 /// Steps of some 10 ns that all samples may cost.
 const STEPS: u64 = 400_000_000;
@@ -225,7 +226,7 @@ impl<'a> Base<'a> {
             let pitch = lattice::pitch(self.disc) / f64::from(1u32 << level);
             let told = !matches!(probe.border, Border::Unknown);
             let (found, weight) = if level == 0 && told && of_level.len() >= FEW {
-                look_mostly_near(&probe, of_level, pitch, seen.scale)
+                look_mostly_near(&probe, of_level, pitch)
             } else {
                 look(&probe, of_level, pitch).map(|found| (found, Vec::new()))
             }
@@ -336,20 +337,25 @@ fn look(probe: &Probe<'_>, spots: &[Spot], pitch: f64) -> Option<Vec<Found>> {
         let parts: Option<Vec<Vec<Found>>> = parts.into_iter().collect();
         return parts.map(|parts| parts.concat());
     }
-    by_bundle(probe, spots, pitch, Found::Nothing, |spots| {
-        probe.look_together(spots.iter().copied())
-    })
+    by_bundle(
+        &bundles(probe, spots, pitch),
+        spots,
+        Found::Nothing,
+        |spots| probe.look_together(spots.iter().copied()),
+    )
+}
+
+fn bundles(probe: &Probe<'_>, spots: &[Spot], pitch: f64) -> Bundles {
+    Bundles::new(spots, |triangle| unit(probe.normal(triangle)), pitch)
 }
 
 /// What `of_bundle` says of each sample, in the order of the samples; `None` when it does for a bundle.
 fn by_bundle<T: Copy + Send>(
-    probe: &Probe<'_>,
+    bundles: &Bundles,
     spots: &[Spot],
-    pitch: f64,
     nothing: T,
     of_bundle: impl Fn(&[&Spot]) -> Option<Vec<T>> + Sync,
 ) -> Option<Vec<T>> {
-    let bundles = Bundles::new(spots, |triangle| unit(probe.normal(triangle)), pitch);
     let parts = parallel::map_chunks_of(100, bundles.len(), |range| {
         let mut all = Vec::new();
         let mut members = Vec::with_capacity(bundle::MOST);
@@ -369,47 +375,46 @@ fn by_bundle<T: Copy + Send>(
 }
 
 /// The same, where samples that face nothing thin enough for a patch are told by the [sparse](lattice::Pixel::is_sparse)
-/// among them: the others are `Nothing`. Beside it, how many times each sample counts.
+/// among them: the others are `Nothing`. Beside it, how many times each sample counts: what is told of a cell of samples
+/// stands for all of it.
 fn look_mostly_near(
     probe: &Probe<'_>,
     spots: &[Spot],
     pitch: f64,
-    scale: Scale,
 ) -> Option<(Vec<Found>, Vec<f64>)> {
-    let near = by_bundle(probe, spots, pitch, None, |spots| {
+    let bundles = bundles(probe, spots, pitch);
+    let near = by_bundle(&bundles, spots, None, |spots| {
         probe.look_near(spots.iter().copied(), patches::HIGHEST)
     })?;
-    let far = || {
-        let of_all = (0..).zip(spots).zip(&near);
-        of_all
-            .filter(|(_, near)| near.is_none())
-            .map(|(far, _)| far)
-    };
-    let (mut all, mut sparse) = (Total::default(), Total::default());
-    for (_, spot) in far() {
-        let mut area = Partial::default();
-        area.add(scale, spot.area);
-        all.add(area);
-        if spot.pixel.is_sparse() {
-            sparse.add(area);
+    let mut weight = vec![1.0; spots.len()];
+    let mut told: Vec<u32> = Vec::new();
+    for mut far in bundles.by_cell() {
+        far.retain(|at| near[*at as usize].is_none());
+        // In an order of their own: sums must not depend on that of the triangles.
+        far.sort_unstable_by(|a, b| order(&spots[*a as usize].at, &spots[*b as usize].at));
+        let sparse = far.iter().copied();
+        let mut sparse: Vec<u32> = sparse
+            .filter(|at| spots[*at as usize].pixel.is_sparse())
+            .collect();
+        if sparse.is_empty() {
+            sparse.extend(far.get(far.len() / 2));
         }
+        let area = |of: &[u32]| of.iter().map(|at| spots[*at as usize].area).sum::<f64>();
+        let share = (area(&far) / area(&sparse)).min(MOST_WEIGHT);
+        for at in &sparse {
+            weight[*at as usize] = share;
+        }
+        told.extend(sparse);
     }
-    // Too few to stand for the others: then all speak for themselves.
-    let share = all.value(scale) / sparse.value(scale);
-    let is_told = |spot: &Spot| share > MOST_WEIGHT || share.is_nan() || spot.pixel.is_sparse();
-    let share = if share <= MOST_WEIGHT { share } else { 1.0 };
-    let told: Vec<(usize, &Spot)> = far().filter(|(_, spot)| is_told(spot)).collect();
-    let of_told: Vec<Spot> = told.iter().map(|(_, spot)| **spot).collect();
+    let of_told: Vec<Spot> = told.iter().map(|at| spots[*at as usize]).collect();
     let apart = pitch * (lattice::SPARSE as f64).sqrt();
     let of_told = look(probe, &of_told, apart)?;
-    let mut weight = vec![1.0; spots.len()];
     let mut found: Vec<Found> = near
         .iter()
         .map(|near| near.unwrap_or(Found::Nothing))
         .collect();
-    for ((at, _), of_spot) in told.into_iter().zip(of_told) {
-        found[at] = of_spot;
-        weight[at] = share;
+    for (at, of_spot) in told.into_iter().zip(of_told) {
+        found[at as usize] = of_spot;
     }
     Some((found, weight))
 }

@@ -43,7 +43,8 @@ pub(super) fn is_flat(patch: &Patch, up: Point) -> bool {
 /// `breadth` mm: those of the first level that is not below the limit, each wall once.
 ///
 /// Every edge where two faces meet at a small angle is thin at its very end, and so is what is left between a
-/// hole and a side: that is an edge that prints a little rounder, no wall. A wall is thin over a breadth.
+/// hole and a side: that is an edge that prints a little rounder, no wall. A wall is thin over a breadth, and over
+/// twice that where it tapers off.
 pub(super) fn under(
     patches: &[Patch],
     resolution: f64,
@@ -62,6 +63,11 @@ pub(super) fn under(
     let mut found: Vec<Thin<'_>> = Vec::new();
     for patch in patches.iter().filter(|patch| patch.below == level) {
         let value = value(patch);
+        let breadth = if tapers(patches, patch) {
+            2.0 * breadth
+        } else {
+            breadth
+        };
         if value < limit - resolution
             && patch.across >= breadth
             && !found.iter().any(|thin| other_side(thin.patch, patch))
@@ -70,6 +76,21 @@ pub(super) fn under(
         }
     }
     found
+}
+
+/// Whether a thin place is an edge that tapers off to next to nothing: then what is half as thin is half as large, where of
+/// a wall all is as thin.
+fn tapers(patches: &[Patch], patch: &Patch) -> bool {
+    let half = patch.below / 2.0;
+    // The same place at lower levels has the same least; the highest of those counts.
+    let thinner = patches
+        .iter()
+        .rfind(|other| other.min == patch.min && other.below <= half + 1e-9);
+    patch.min <= half / 2.0
+        && thinner.is_some_and(|thinner| {
+            let as_an_edge = patch.area * thinner.below / patch.below;
+            thinner.area <= f64::midpoint(as_an_edge, patch.area)
+        })
 }
 
 /// How broad a thin place must be to be told of, mm: an error when it is as broad as an advised wall is thick,
@@ -134,4 +155,48 @@ pub(super) fn draft(
 /// A length to a hundredth, which is what anybody can print or measure.
 pub(super) fn short(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patch(below: f64, min: f64, area: f64, across: f64) -> Patch {
+        Patch {
+            below,
+            min,
+            area,
+            across,
+            at: [0.0; 3],
+            normal: [0.0, 0.0, 1.0],
+            same_shell: None,
+        }
+    }
+
+    #[test]
+    fn edges_that_taper_off_must_be_broader_than_walls() {
+        // An edge of 17°, as long as its strip under 0.4 mm is broad and more: 1.3 mm of it are thinner than that.
+        let edge = [
+            patch(0.1, 0.05, 1.0, 0.33),
+            patch(0.2, 0.05, 2.0, 0.65),
+            patch(0.4, 0.05, 4.0, 1.3),
+        ];
+        let told = |patches: &[Patch]| under(patches, 0.01, 0.4, 0.8, |patch| patch.min).len();
+        assert_eq!(told(&edge), 0);
+        // The same breadth of a skin is told, and so is an edge of 9°.
+        let skin = edge.clone().map(|level| Patch {
+            area: 4.0,
+            across: 1.3,
+            ..level
+        });
+        assert_eq!(told(&skin), 1);
+        let broad = edge.map(|level| Patch {
+            across: 2.0 * level.across,
+            ..level
+        });
+        assert_eq!(told(&broad), 1);
+        // What is thin beside a hole does not taper to nothing.
+        let beside = [patch(0.2, 0.19, 0.6, 0.4), patch(0.4, 0.19, 2.0, 1.3)];
+        assert_eq!(told(&beside), 1);
+    }
 }

@@ -37,7 +37,8 @@ Thicken the wall, or make the part with a smaller nozzle or thinner layers.
 
 `machines/processes.toml`: the limit and its source, which the finding names, by process; amounts
 of the machine's nozzle and layers. A thin place that is narrower than an advised wall is thick (for a warning:
-than twice that) is an edge or what is left beside a hole; nothing is said of it.
+than twice that; for an edge that tapers off, twice as much again) is an edge or what is left beside a hole; nothing is
+said of it.
 ",
     check: Check::Pose(check),
 };
