@@ -239,8 +239,9 @@ pub struct Gap {
 /// Surface of one class of thickness.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Bin {
-    /// The class ends below this thickness, mm, and begins where the one before ends; `null` is 20 mm
-    /// and more.
+    /// The class ends below this thickness, mm, and begins at 0.908 of it, where the class before ends, listed or not
+    /// (62 of them from 0.05 mm to 20 mm, each as many times wider); that of 0.05 mm begins at nothing; `null` is
+    /// 20 mm and more, and where nothing at all stands ahead.
     pub below: Option<f64>,
     /// mm².
     pub area: f64,

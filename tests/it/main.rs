@@ -25,6 +25,7 @@ mod intersections;
 mod levels;
 mod licence;
 mod lineage;
+mod lying;
 mod machines;
 mod manifest;
 mod mesh;

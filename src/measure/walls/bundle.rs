@@ -240,7 +240,7 @@ impl Probe<'_> {
         self.cast(&frame, &mut eyes, &mut steps);
         for eye in &mut eyes {
             if let Some((triangle, distance)) = eye.hit {
-                eye.diameter = distance;
+                eye.diameter = distance.min(FAR);
                 eye.same_shell = self.shell(triangle) == self.shell(eye.triangle);
                 if !eye.touching.faces(self.normal(triangle)) {
                     eye.diameter = -1.0;
@@ -251,6 +251,7 @@ impl Probe<'_> {
         let found = |eye: &Eye| match eye.hit {
             None => Found::Open,
             Some(_) if eye.diameter < 0.0 => Found::Unfaced,
+            Some(_) if eye.diameter >= FAR => Found::Open,
             Some(_) => Found::Ball {
                 diameter: eye.diameter,
                 same_shell: eye.same_shell,
@@ -297,7 +298,7 @@ impl Probe<'_> {
                 .iter()
                 .zip(&eyes)
                 .map(|(stopped, eye)| match eye.hit {
-                    None if eye.reach >= FAR => Found::Open,
+                    None if eye.reach >= self.far() => Found::Open,
                     Some((triangle, _)) if !eye.touching.faces(self.normal(triangle)) => {
                         Found::Unfaced
                     }
@@ -344,7 +345,7 @@ impl Probe<'_> {
                     hit: None,
                     same_shell: true,
                     diameter: FAR,
-                    reach: FAR,
+                    reach: self.far(),
                 }
             })
             .collect()
@@ -357,7 +358,7 @@ impl Probe<'_> {
         let behind = beam.from[2][0];
         let rays: Vec<Ray> = eyes
             .iter()
-            .map(|eye| Ray::new(eye.touching.from, eye.touching.along, FAR))
+            .map(|eye| Ray::new(eye.touching.from, eye.touching.along, eye.reach))
             .collect();
         let places = Places::new(eyes);
         let mut room = Crossings::new();

@@ -10,7 +10,7 @@ use super::lattice::{dot, length, minus};
 use super::neighbours::Neighbours;
 use crate::units::Point;
 use nalgebra::{Matrix3, SymmetricEigen};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Levels of patches, mm.
 pub(super) const LEVELS: [f64; 19] = [
@@ -267,6 +267,9 @@ impl<'a> Cubes<'a> {
                     *broadest = broadest.max(piece.spread.across());
                 }
             }
+            // Where cubes lie must not decide: of what seems narrow, cubes half a cube on are looked at too.
+            let narrow = |patch: usize| asks(patch) && broadest[patch] < BROAD * cube;
+            let broadest = self.broadest(cube, members, narrow, &broadest);
             for ((across, open), broadest) in across.iter_mut().zip(&mut open).zip(broadest) {
                 if *open && broadest > 0.0 && broadest < BROAD * cube {
                     *across = across.min(broadest);
@@ -275,6 +278,59 @@ impl<'a> Cubes<'a> {
             }
         }
         across
+    }
+
+    /// How broad the broadest piece of each patch is in cubes that lie half a cube apart, for those that `asks`; of the
+    /// others what is known.
+    fn broadest(
+        &self,
+        cube: f64,
+        members: &[u32],
+        asks: impl Fn(usize) -> bool,
+        known: &[f64],
+    ) -> Vec<f64> {
+        let mut broadest = known.to_vec();
+        if !(0..known.len()).any(&asks) {
+            return broadest;
+        }
+        let mut numbers: FxHashMap<(u32, [i32; 3]), usize> = FxHashMap::default();
+        let mut pieces: Vec<(u32, [i32; 3], u32, Spread)> = Vec::new();
+        for (patch, sample) in members.iter().zip(self.samples) {
+            if *patch == NONE || !asks(*patch as usize) {
+                continue;
+            }
+            let cell = sample.at.map(|x| (2.0 * x / cube).floor() as i32);
+            let at = *numbers.entry((*patch, cell)).or_insert(pieces.len());
+            if at == pieces.len() {
+                pieces.push((*patch, cell, 0, Spread::default()));
+            }
+            pieces[at].2 += 1;
+            pieces[at].3.add(sample);
+        }
+        let corners = || (0..8).map(|bits| [0, 1, 2].map(|axis| bits >> axis & 1));
+        let mut seen: FxHashSet<(u32, [i32; 3])> = FxHashSet::default();
+        for (patch, cell, ..) in &pieces {
+            for corner in corners() {
+                let low: [i32; 3] = std::array::from_fn(|i| cell[i].saturating_sub(corner[i]));
+                if !seen.insert((*patch, low)) {
+                    continue;
+                }
+                let within = corners().filter_map(|corner| {
+                    let cell = std::array::from_fn(|i| low[i].saturating_add(corner[i]));
+                    numbers.get(&(*patch, cell)).map(|at| &pieces[*at])
+                });
+                let (mut count, mut whole) = (0, Spread::default());
+                for (_, _, samples, spread) in within {
+                    count += samples;
+                    whole.merge(spread);
+                }
+                if count >= LEAST_SAMPLES {
+                    let broadest = &mut broadest[*patch as usize];
+                    *broadest = broadest.max(whole.across());
+                }
+            }
+        }
+        broadest
     }
 
     /// The pieces of those patches in cubes of a size that `asks` for.
@@ -387,6 +443,26 @@ impl Spread {
         add_to(&mut self.products, sample.area, &products(from));
     }
 
+    fn merge(&mut self, other: &Self) {
+        let Some(place) = other.first else { return };
+        let from = minus(place, *self.first.get_or_insert(place));
+        let ([x, y, z], [a, b, c]) = (from, other.moment);
+        self.area += other.area;
+        add_to(&mut self.moment, 1.0, &other.moment);
+        add_to(&mut self.moment, other.area, &from);
+        add_to(&mut self.products, 1.0, &other.products);
+        add_to(&mut self.products, other.area, &products(from));
+        let mixed = [
+            2.0 * x * a,
+            2.0 * y * b,
+            2.0 * z * c,
+            x * b + y * a,
+            x * c + z * a,
+            y * c + z * b,
+        ];
+        add_to(&mut self.products, 1.0, &mixed);
+    }
+
     fn middle(&self) -> Point {
         let first = self.first.unwrap_or_default();
         std::array::from_fn(|i| first[i] + self.moment[i] / self.area)
@@ -423,5 +499,76 @@ impl Sums {
             axis.into_iter().find(|x| x.abs() > 0.1) < Some(0.0)
         };
         if turn { axis.map(|x| -x) } else { axis }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Samples of a strip, so long and broad, on a lattice of 0.2 mm; `from` is its corner.
+    fn strip(from: Point, long: f64, broad: f64) -> Vec<Sample> {
+        let count = |size: f64| (size / 0.2).round() as u32;
+        let place = |i: u32| (f64::from(i) + 0.5) * 0.2;
+        let mut samples = Vec::new();
+        for i in 0..count(long) {
+            for j in 0..count(broad) {
+                // Askew, so that cubes cut it somehow.
+                let (u, v) = (place(i), place(j));
+                let at = [0.8 * u - 0.6 * v, 0.6 * u + 0.8 * v, 0.0];
+                samples.push(Sample {
+                    at: std::array::from_fn(|axis| from[axis] + at[axis]),
+                    normal: [0.0, 0.0, 1.0],
+                    area: 0.04,
+                    size: 0.5,
+                    level: 0,
+                    shell: 0,
+                    same_shell: true,
+                });
+            }
+        }
+        samples
+    }
+
+    #[test]
+    fn a_patch_is_as_broad_wherever_it_lies() {
+        for broad in [0.6, 1.0, 1.4, 2.0] {
+            let mut told: Vec<f64> = Vec::new();
+            for step in 0..12 {
+                let shift = f64::from(step) * 0.37;
+                let mut samples = strip([shift, 1.7 * shift, 0.3 * shift], 9.0, broad);
+                let found = patches(&mut samples, 0.2, 0.01);
+                let patch = found.listed.first().expect("a patch");
+                assert!((patch.area - 9.0 * broad).abs() < 1e-6);
+                told.push(patch.across);
+            }
+            let least = told.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = told.iter().copied().fold(0.0, f64::max);
+            assert!(most < 1.15 * least, "{broad}: {told:?}");
+            assert!(
+                least > 0.8 * broad && most < 1.25 * broad,
+                "{broad}: {told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn merged_spreads_are_those_of_all_samples() {
+        let samples = strip([3.0, -2.0, 5.0], 3.0, 1.4);
+        let mut all = Spread::default();
+        let mut parts = [Spread::default(); 3];
+        for (at, sample) in samples.iter().enumerate() {
+            all.add(sample);
+            parts[at % 3].add(sample);
+        }
+        let mut merged = Spread::default();
+        for part in &parts {
+            merged.merge(part);
+        }
+        assert!((merged.area - all.area).abs() < 1e-9);
+        assert!((merged.across() - all.across()).abs() < 1e-9);
+        for (a, b) in merged.middle().into_iter().zip(all.middle()) {
+            assert!((a - b).abs() < 1e-9);
+        }
     }
 }

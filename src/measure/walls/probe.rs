@@ -8,7 +8,7 @@ use super::lattice::{Spot, dot, unit};
 use super::touch::Touching;
 use crate::units::Point;
 
-/// Nobody asks beyond this distance, mm.
+/// No ball is larger, mm.
 pub(super) const FAR: f64 = 20.0;
 
 /// A ball that is no smaller than this part of the ray is not smaller than it: what is met at the end of the
@@ -31,7 +31,7 @@ pub(super) enum Found {
     Nothing,
     /// The first surface ahead stands at more than 30° to it.
     Unfaced,
-    /// There is none within [`FAR`].
+    /// Nothing stands ahead, or the ball is as large as [`FAR`].
     Open,
     /// The diameter of the largest ball, mm.
     Ball {
@@ -82,7 +82,7 @@ impl Probe<'_> {
                 return Found::Unfaced;
             }
             let own = self.shell(spot.triangle);
-            let mut diameter = distance;
+            let mut diameter = distance.min(FAR);
             let mut same_shell = self.shell(triangle) == own;
             let start = Ball {
                 centre: touching.centre(diameter),
@@ -113,6 +113,9 @@ impl Probe<'_> {
                     }
                 }
             });
+            if diameter >= FAR {
+                return Found::Open;
+            }
             Found::Ball {
                 diameter,
                 same_shell,
@@ -150,6 +153,11 @@ impl Probe<'_> {
         }
     }
 
+    /// Beyond this there is no surface, mm.
+    pub(super) fn far(&self) -> f64 {
+        2.0 * self.diagonal + FAR
+    }
+
     /// The direction that samples of a triangle look in, of length 1.
     pub(super) fn along(&self, triangle: u32) -> Point {
         let normal = unit(self.normal(triangle));
@@ -184,7 +192,7 @@ impl Probe<'_> {
         }
     }
 
-    /// The first surface ahead within [`FAR`], if any; `None` if the sample is not on the border of the solid.
+    /// The first surface ahead, if any; `None` if the sample is not on the border of the solid.
     #[expect(clippy::option_option, reason = "no sample, and nothing ahead of one")]
     fn ahead(
         &self,
@@ -218,7 +226,7 @@ impl Probe<'_> {
             };
             if ended {
                 let distance = (crossing.0 - at / 2.0).max(0.0);
-                return Some((distance <= FAR).then_some((crossing.2, distance)));
+                return Some(Some((crossing.2, distance)));
             }
         }
         Some(None)

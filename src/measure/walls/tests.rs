@@ -74,7 +74,7 @@ fn plain(facets: &Facets, at: Point, own: usize, side: Side) -> Found {
             first = Some((distance, index));
         }
     }
-    let Some((distance, hit)) = first.filter(|(distance, _)| *distance <= FAR) else {
+    let Some((distance, hit)) = first else {
         return Found::Open;
     };
     let faces = |index: usize| dot(unit(cross(facets[index])), normal) <= -cone;
@@ -95,7 +95,7 @@ fn plain(facets: &Facets, at: Point, own: usize, side: Side) -> Found {
             1e300 - 1e290 * ahead
         }
     };
-    let mut diameter = distance;
+    let mut diameter = distance.min(FAR);
     for (_, [a, b, c]) in facets.iter().enumerate().filter(|(index, _)| faces(*index)) {
         let edge = |p: Point, q: Point, s: f64| -> Point {
             std::array::from_fn(|i| p[i] + (q[i] - p[i]) * s)
@@ -105,6 +105,9 @@ fn plain(facets: &Facets, at: Point, own: usize, side: Side) -> Found {
             least(|t| size(edge(p, q, t)))
         };
         diameter = diameter.min(least(across));
+    }
+    if diameter >= FAR {
+        return Found::Open;
     }
     Found::Ball {
         diameter,
