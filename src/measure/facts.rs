@@ -7,7 +7,7 @@ use crate::units::{Point, Point2};
 use serde::{Deserialize, Serialize};
 
 /// The version of measuring: part of the cache key, raised whenever the same bytes yield other facts.
-pub const MEASURING_VERSION: u32 = 2;
+pub const MEASURING_VERSION: u32 = 3;
 
 /// The most entries that a list of facts holds.
 pub const LIST_LIMIT: usize = 64;
