@@ -15,15 +15,23 @@ const TOLERANCE: f64 = 1e-5;
 /// How many of the boundary `edges` a weld within [`TOLERANCE`] of `diagonal` (mm) closes: those
 /// that then have an even number of triangles, or no length.
 pub(super) fn cracks(mesh: &Welded, edges: &[[u32; 2]], diagonal: f64) -> u64 {
-    let mut vertices: Vec<u32> = edges.as_flattened().to_vec();
-    vertices.sort_unstable();
-    vertices.dedup();
-    vertices.shrink_to_fit();
+    if edges.is_empty() {
+        return 0;
+    }
+    // The place of each vertex among those of the edges.
+    let mut places = vec![NONE; mesh.vertices.len()];
+    for vertex in edges.as_flattened() {
+        places[*vertex as usize] = 0;
+    }
+    let mut vertices: Vec<u32> = Vec::new();
+    for (vertex, place) in (0..).zip(&mut places) {
+        if *place != NONE {
+            *place = vertices.len() as u32;
+            vertices.push(vertex);
+        }
+    }
     let mut groups = near(mesh, &vertices, diagonal * TOLERANCE);
-    let mut group = |vertex: u32| {
-        let at = vertices.partition_point(|other| *other < vertex);
-        groups.find(at as u32)
-    };
+    let mut group = |vertex: u32| groups.find(places[vertex as usize]);
     let mut welded: Vec<[u32; 2]> = edges
         .iter()
         .map(|[a, b]| {

@@ -175,7 +175,8 @@ fn of_facets<P: Position>(
         intersections::intersections(known, &intersections::budget(&mesh), number)
     });
     let contacts = intersections.as_ref().map(|found| &found.contacts);
-    let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts);
+    let pierced = intersections.as_ref().is_some_and(|found| found.pierced);
+    let nesting = nesting::nesting(&mesh, &sums.shells, &sums.shell_of, contacts, pierced);
     let bounds = sums.bounds;
 
     let mut not_measured = Vec::new();
@@ -194,8 +195,7 @@ fn of_facets<P: Position>(
         missing("self_intersections", reason);
     }
     if nesting.overlapping.is_none() {
-        let reason = "it needs the intersections of shells whose boxes meet";
-        missing("overlapping", reason);
+        missing("overlapping", nesting.unknown);
     }
     if nesting.gave_up {
         missing(
@@ -275,6 +275,10 @@ fn of_facets<P: Position>(
     let bodies = bodies(&sums, intersections.as_ref());
     let runs_round = topology.open.is_empty() && topology.unoriented.is_empty();
     let solid = tree.map(|tree| {
+        if sums.loose {
+            let nothing = || walls::NOTHING.to_owned();
+            return (Err(nothing()), Err(nothing()));
+        }
         let border = match &intersections {
             _ if clean => walls::Border::Everywhere,
             Some(found) if runs_round => {

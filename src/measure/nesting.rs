@@ -30,6 +30,8 @@ pub(super) struct Nesting {
     pub(super) depths: Vec<Option<u32>>,
     /// Whether shells overlap, so that volume counts twice; `None` if it could not be told.
     pub(super) overlapping: Option<bool>,
+    /// Why it could not be told.
+    pub(super) unknown: &'static str,
     /// Whether the limits of work were reached.
     pub(super) gave_up: bool,
 }
@@ -49,15 +51,22 @@ struct Ray {
     touches: AtomicBool,
 }
 
+/// Why it is not known whether shells overlap.
+const TOO_MANY: &str = "too many shells lie within each other's boxes";
+const NO_CONTACTS: &str = "it needs the intersections of shells whose boxes meet";
+const OPEN: &str = "an open shell goes through another, and encloses nothing that could be told";
+
 /// Contacts of shells, by their numbers, the lesser first.
 type Contacts = FxHashMap<[u32; 2], Contact>;
 
-/// Finds how the shells lie in each other; `contacts` where they touch, if that is known.
+/// Finds how the shells lie in each other; `contacts` where closed ones touch, if that is known, and `pierced` whether
+/// an open one goes through another.
 pub(super) fn nesting(
     mesh: &Welded,
     shells: &[Shell],
     shell_of: &[u32],
     contacts: Option<&Contacts>,
+    pierced: bool,
 ) -> Nesting {
     let mut found = Nesting {
         depths: shells
@@ -65,19 +74,29 @@ pub(super) fn nesting(
             .map(|shell| shell.closed.then_some(0))
             .collect(),
         overlapping: None,
+        unknown: if contacts.is_none() {
+            NO_CONTACTS
+        } else {
+            OPEN
+        },
         gave_up: false,
     };
+    // Open shells enclose nothing that could count twice, as long as they keep clear of each other.
+    let apart = (!pierced && contacts.is_some() || shells.len() < 2).then_some(false);
     if shells.iter().all(|shell| !shell.closed) {
-        found.overlapping = Some(false);
+        found.overlapping = apart;
         return found;
     }
     let Some(pairs) = meeting_boxes(shells) else {
         found.depths.fill(None);
+        found.unknown = TOO_MANY;
         found.gave_up = true;
         return found;
     };
     if pairs.is_empty() {
-        found.overlapping = Some(false);
+        // Not even their boxes meet, but for those of open ones.
+        let closed = shells.iter().all(|shell| shell.closed);
+        found.overlapping = if closed { Some(false) } else { apart };
         return found;
     }
     let samples = samples(mesh, shells, shell_of, &pairs);
@@ -86,10 +105,14 @@ pub(super) fn nesting(
             found.depths[pair.inner as usize] = None;
             found.depths[pair.outer as usize] = None;
         }
+        found.unknown = TOO_MANY;
         found.gave_up = true;
         return found;
     };
     found.conclude(shells, &pairs, &samples, &rays, contacts);
+    if pierced && found.overlapping == Some(false) {
+        found.overlapping = None;
+    }
     found
 }
 
@@ -365,4 +388,79 @@ fn within(flat: [Coord<f64>; 3], start: Coord<f64>, corners: [Point; 3], from: &
         && [(0, 1), (2, 0)]
             .into_iter()
             .all(|(x, y)| holds(corners.map(|corner| view(&corner, x, y)), view(from, x, y)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Scope, measure};
+    use super::*;
+    use crate::measure::facts::Facts;
+    use crate::mesh::{Object, Triangles};
+    use crate::units::LengthUnit;
+
+    fn facts(facets: &[[Point; 3]], scope: Scope) -> Facts {
+        let object = Object::new(Triangles::Indexed {
+            vertices: facets.as_flattened().to_vec(),
+            facets: (0..facets.len() as u32)
+                .map(|i| [3 * i, 3 * i + 1, 3 * i + 2])
+                .collect(),
+        });
+        measure(&object, LengthUnit::Millimetre, scope)
+    }
+
+    /// Whether shells overlap, and if that is not known, why.
+    fn overlapping(facets: &[[Point; 3]], scope: Scope) -> (Option<bool>, Option<String>) {
+        let facts = facts(facets, scope);
+        let mut missing = facts.not_measured.into_iter();
+        let why = missing.find(|missing| missing.fact == "overlapping");
+        (facts.overlapping, why.map(|missing| missing.reason))
+    }
+
+    fn tetrahedron(at: Point, size: f64) -> Vec<[Point; 3]> {
+        let corner =
+            |x: f64, y: f64, z: f64| [at[0] + size * x, at[1] + size * y, at[2] + size * z];
+        let (o, a) = (corner(-1.0, -1.0, -1.0), corner(2.0, -1.0, -1.0));
+        let (b, c) = (corner(-1.0, 2.0, -1.0), corner(-1.0, -1.0, 2.0));
+        vec![[o, b, a], [o, c, b], [o, a, c], [a, b, c]]
+    }
+
+    #[test]
+    fn open_shells_that_cross_leave_open_what_counts_twice() {
+        let sheet = |z: f64| [[-9.0, -9.0, z], [9.0, -9.0, z], [0.0, 12.0, z]];
+        let fin = [[0.0, -1.0, -2.0], [0.0, -1.0, 2.0], [0.0, 1.0, 0.5]];
+        let unknown = |why: &str| (None, Some(why.to_owned()));
+        let no = (Some(false), None);
+        let crossing = [sheet(0.0), fin];
+        assert_eq!(overlapping(&crossing, Scope::Intersections), unknown(OPEN));
+        assert_eq!(
+            overlapping(&crossing, Scope::Topology),
+            unknown(NO_CONTACTS)
+        );
+        let apart = [sheet(0.0), sheet(1.0)];
+        assert_eq!(overlapping(&apart, Scope::Intersections), no);
+        assert_eq!(overlapping(&apart[..1], Scope::Topology), no);
+        // A solid that a sheet goes through, and beside one.
+        let solid = tetrahedron([0.0; 3], 1.0);
+        let through = [solid.clone(), vec![sheet(0.0)]].concat();
+        assert_eq!(overlapping(&through, Scope::Intersections), unknown(OPEN));
+        let beside = [solid.clone(), vec![sheet(-3.0)]].concat();
+        assert_eq!(overlapping(&beside, Scope::Intersections), no);
+        // What is known to overlap does so, whatever else is there.
+        let solids = [solid, tetrahedron([0.3, 0.0, 0.0], 1.0), vec![sheet(0.0)]].concat();
+        assert_eq!(
+            overlapping(&solids, Scope::Intersections),
+            (Some(true), None)
+        );
+    }
+
+    #[test]
+    fn too_many_shells_within_each_other_say_so() {
+        let nested: Vec<[Point; 3]> = (1..=500)
+            .flat_map(|i| tetrahedron([0.0; 3], f64::from(i)))
+            .collect();
+        let found = overlapping(&nested, Scope::Intersections);
+        assert_eq!(found, (None, Some(TOO_MANY.to_owned())));
+        let few = &nested[..4 * 100];
+        assert_eq!(overlapping(few, Scope::Intersections), (Some(true), None));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::places::{Worst, edge};
 use super::sum::{Partial, Scale, Total};
-use super::topology::{Topology, cross, repeats};
+use super::topology::{Topology, area, cross, repeats};
 use super::weld::Welded;
 use crate::mesh::parallel;
 use crate::units::Point;
@@ -52,7 +52,16 @@ pub(super) struct Sums {
     pub(super) centroid: Point,
     /// Least and greatest corner of all, mm.
     pub(super) bounds: [Point; 2],
+    /// It is a heap of loose triangles, not the surface of anything.
+    pub(super) loose: bool,
 }
+
+/// A mesh of no fewer shells than this, all open and of too few triangles to enclose anything, is a heap of loose
+/// triangles. Of fewer it is looked whether they stand close enough to make a border.
+const LOOSE: usize = 100_000;
+
+/// The fewest triangles that enclose something.
+const FEWEST: u64 = 4;
 
 /// Splits every vertex with several fans, so that each fan has a vertex of its own at the same
 /// position: what is then joined over vertices is joined over edges.
@@ -137,12 +146,22 @@ pub(super) fn sums(
     drop_empty(&mut shells, &mut shell_of);
     let [volume, area] = all.values(scales);
     let weight = if holds { volume } else { area };
-    let centroid = std::array::from_fn(|axis| {
-        let moment = moments[axis].value(scales.moment);
-        let offset = if weight == 0.0 { 0.0 } else { moment / weight };
-        // A weight that cancels out (a volume inside out in part) must not throw the point away.
-        reference[axis] + offset.clamp(-reach, reach)
-    });
+    let mut centroid = middle(&moments, weight, scales, reference);
+    // A weight that cancels out (a volume inside out in part) says nothing of where the mesh is.
+    if holds && !is_within(&bounds, centroid) {
+        centroid = middle(
+            &area_moments(mesh, reference, scales),
+            area,
+            scales,
+            reference,
+        );
+    }
+    if !is_within(&bounds, centroid) {
+        centroid = std::array::from_fn(|axis| match centroid[axis] {
+            x if x.is_nan() => reference[axis],
+            x => x.max(bounds[0][axis]).min(bounds[1][axis]),
+        });
+    }
     let corner = |corner: u32| mesh.facets.as_flattened()[corner as usize];
     for open in &topology.open {
         shells[shell_of[corner(*open) as usize] as usize].closed = false;
@@ -150,6 +169,8 @@ pub(super) fn sums(
     for unoriented in &topology.unoriented {
         shells[shell_of[corner(*unoriented) as usize] as usize].oriented = false;
     }
+    let is_loose = |shell: &Shell| !shell.closed && shell.triangles < FEWEST;
+    let loose = !holds && shells.len() >= LOOSE && shells.iter().all(is_loose);
     Sums {
         shells,
         shell_of,
@@ -158,7 +179,40 @@ pub(super) fn sums(
         area,
         centroid,
         bounds,
+        loose,
     }
+}
+
+/// The point that some moments about `reference` and their weight speak of; no number when there is no weight.
+fn middle(moments: &[Total; 3], weight: f64, scales: Scales, reference: Point) -> Point {
+    std::array::from_fn(|axis| reference[axis] + moments[axis].value(scales.moment) / weight)
+}
+
+fn is_within([min, max]: &[Point; 2], point: Point) -> bool {
+    (0..3).all(|axis| min[axis] <= point[axis] && point[axis] <= max[axis])
+}
+
+/// The moments of the surface about `reference`.
+fn area_moments(mesh: &Welded, reference: Point, scales: Scales) -> [Total; 3] {
+    let parts = parallel::map_chunks(mesh.facets.len(), |range| {
+        let mut moments = [Partial::default(); 3];
+        for index in range {
+            let corners = mesh.corners(index as u32);
+            let area = area(corners);
+            for (axis, moment) in moments.iter_mut().enumerate() {
+                let sum: f64 = corners.iter().map(|p| p[axis] - reference[axis]).sum();
+                moment.add(scales.moment, area / 3.0 * sum);
+            }
+        }
+        moments
+    });
+    let mut moments = [Total::default(); 3];
+    for part in parts {
+        for (total, partial) in moments.iter_mut().zip(part) {
+            total.add(partial);
+        }
+    }
+    moments
 }
 
 /// Drops shells without triangles: vertices that only triangles with a repeated vertex use.
@@ -444,5 +498,69 @@ impl Scan {
         if sum.triangles > 0 {
             self.done.entry(self.shell).or_default().merge(&sum);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::topology::topology;
+    use crate::measure::weld::{double, weld};
+
+    /// A closed needle from `tip` to a foot 100 mm off, `turned` inside out or not.
+    fn needle(tip: Point, turned: bool) -> Vec<[Point; 3]> {
+        let foot: Point = [tip[0] + 3.0, tip[1], tip[2] + 100.0];
+        let [a, b, c] = [[0.0, 0.0], [1e-3, 0.0], [0.0, 1e-3]]
+            .map(|[x, y]| [foot[0] + x, foot[1] + y, foot[2]]);
+        [[tip, b, a], [tip, c, b], [tip, a, c], [a, b, c]]
+            .map(|[p, q, r]| if turned { [p, r, q] } else { [p, q, r] })
+            .to_vec()
+    }
+
+    fn sums_of(facets: &[[Point; 3]]) -> Sums {
+        let mut mesh = weld(facets.len(), 1.0, |i| facets[i].map(double));
+        let topology = topology(&mesh, true, |i| i);
+        split_fans(&mut mesh, &topology.further_fans);
+        sums(&mesh, &topology, topology.open.is_empty(), |i| i)
+    }
+
+    #[test]
+    fn volumes_that_cancel_leave_the_centroid_of_the_surface() {
+        let mut facets = needle([0.0; 3], false);
+        facets.extend(needle([50.0, 0.0, 1.0], true));
+        let sums = sums_of(&facets);
+        assert!(sums.volume.abs() < 1e-6, "{}", sums.volume);
+        // The middle of the two, a third of the way from their feet.
+        let expected = [27.0, 0.0, 67.17];
+        for axis in 0..3 {
+            assert!(
+                (sums.centroid[axis] - expected[axis]).abs() < 0.01,
+                "{:?}",
+                sums.centroid
+            );
+        }
+        assert!(is_within(&sums.bounds, sums.centroid));
+    }
+
+    #[test]
+    fn many_loose_triangles_are_no_surface() {
+        let triangle = |i: usize| {
+            let x = i as f64;
+            [[x, 0.0, 0.0], [x + 0.5, 0.0, 0.0], [x, 0.5, i as f64 % 7.0]]
+        };
+        let all: Vec<[Point; 3]> = (0..LOOSE).map(triangle).collect();
+        assert!(sums_of(&all).loose);
+        assert!(!sums_of(&all[1..]).loose);
+        // One closed shell among them is enough to look.
+        let with = [all, needle([0.0; 3], false)].concat();
+        assert!(!sums_of(&with).loose);
+    }
+
+    #[test]
+    fn a_flat_closed_mesh_has_its_centroid_in_its_plane() {
+        let [a, b, c] = [[1e6, 2.0, 5.0], [1e6 + 3.0, 2.0, 5.0], [1e6, 8.0, 5.0]];
+        let sums = sums_of(&[[a, b, c], [a, c, b]]);
+        assert_eq!((sums.volume, sums.area), (0.0, 18.0));
+        assert_eq!(sums.centroid, [1e6 + 1.0, 4.0, 5.0]);
     }
 }

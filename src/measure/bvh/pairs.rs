@@ -159,7 +159,7 @@ impl<'a> Search<'a> {
         let tree = self.tree;
         let (own, further) = (&tree.levels[0][leaf], &tree.levels[0][other]);
         let mine = own.meeting(bounds);
-        self.steps += u64::from(mine.count_ones());
+        self.steps += 1 + u64::from(mine.count_ones());
         for lane in lanes(mine) {
             let Some(a) = tree.order.get(leaf * WIDTH + lane) else {
                 break;

@@ -6,6 +6,7 @@ use crate::measure::places::order;
 use crate::measure::topology::cross;
 use crate::measure::weld::Welded;
 use crate::units::Point;
+use std::cell::Cell;
 
 /// Where a ray meets a triangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +19,11 @@ pub struct Hit {
 
 /// What lengths are rounded by at most, as a part of them.
 const ROUNDING: f64 = 2e-15;
+
+/// Steps of some 10 ns that it costs to look into a node, to test a triangle exactly, and to note where it is met.
+const NODE: u64 = 3;
+const TEST: u64 = 6;
+const MET: u64 = 8;
 
 impl Bvh {
     /// The first triangle that the ray from `origin` along `direction` (of length 1) meets within
@@ -88,7 +94,8 @@ impl Bvh {
     }
 
     /// Calls `visit` for every triangle that the ray meets within `max_distance` mm, with the distance, in
-    /// the order of the curve. A ray through an edge or a vertex meets all triangles there.
+    /// the order of the curve. A ray through an edge or a vertex meets all triangles there. The steps that it took,
+    /// of some 10 ns.
     pub(in super::super) fn crossings(
         &self,
         mesh: &Welded,
@@ -96,10 +103,12 @@ impl Bvh {
         direction: Point,
         max_distance: f64,
         mut visit: impl FnMut(u32, f64),
-    ) {
+    ) -> u64 {
         let ray = Ray::new(origin, direction, max_distance);
+        let (nodes, mut tested, mut met) = (Cell::new(0), 0, 0);
         self.descend(
             |node| {
+                nodes.set(nodes.get() + 1);
                 // A child that is not there has no box to miss.
                 let there = node.min[0].iter().enumerate();
                 let there =
@@ -110,12 +119,15 @@ impl Bvh {
                 let Some(triangle) = self.order.get(index).copied() else {
                     return;
                 };
+                tested += 1;
                 let distance = ray.meets(mesh.corners(triangle));
                 if let Some(distance) = distance.filter(|distance| *distance <= max_distance) {
+                    met += 1;
                     visit(triangle, distance);
                 }
             },
         );
+        NODE * nodes.get() + TEST * tested + MET * met
     }
 }
 

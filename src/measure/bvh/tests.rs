@@ -101,6 +101,34 @@ fn a_budget_ends_the_search() {
 }
 
 #[test]
+fn what_a_line_meets_is_charged() {
+    let sheets = |n: usize| {
+        let facets: Vec<_> = (0..n)
+            .map(|i| {
+                let z = i as f32;
+                [[0.0, 0.0, z], [9.0, 0.0, z], [0.0, 9.0, z]].map(single)
+            })
+            .collect();
+        weld(n, 1.0, |index| facets[index])
+    };
+    let steps = |n: usize| {
+        let mesh = sheets(n);
+        let mut met = 0;
+        let from = [2.0, 2.0, -1.0];
+        let steps = Bvh::new(&mesh).crossings(&mesh, from, [0.0, 0.0, 1.0], 1e4, |_, _| met += 1);
+        assert_eq!(met, n);
+        steps
+    };
+    // An exact test and the note of it, at some 150 ns.
+    assert!(
+        steps(1000) >= 14_000 && steps(1000) < 25_000,
+        "{}",
+        steps(1000)
+    );
+    assert!(steps(2000) > 2 * steps(1000) - 100);
+}
+
+#[test]
 fn a_box_finds_what_meets_it() {
     let mesh = soup(2000, 4.0, 3);
     let tree = Bvh::new(&mesh);

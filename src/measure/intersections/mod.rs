@@ -19,13 +19,13 @@ use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Steps of some 10 ns that any mesh may cost, and so many more for each triangle.
-const STEPS: u64 = 200_000_000;
-const STEPS_PER_TRIANGLE: u64 = 50;
+const STEPS: u64 = 150_000_000;
+const STEPS_PER_TRIANGLE: u64 = 60;
 
 /// Steps that a pair costs: to see that nothing is to be decided, to decide it, and to note it when it counts.
-const SEEN: u64 = 1;
-const DECIDED: u64 = 2;
-const COUNTED: u64 = 40;
+const SEEN: u64 = 2;
+const DECIDED: u64 = 8;
+const COUNTED: u64 = 90;
 
 /// Points that a contact keeps of either shell.
 const WITNESSES: usize = 8;
@@ -39,6 +39,8 @@ pub(super) struct Intersections {
     pub(super) pairs: SelfIntersections,
     /// Contacts of closed shells, by their numbers, the lesser first.
     pub(super) contacts: FxHashMap<[u32; 2], Contact>,
+    /// Whether an open shell goes through another.
+    pub(super) pierced: bool,
     /// Triangles that lie in others, twins of others too: on both sides of them may be anything.
     pub(super) tangled: Marks,
 }
@@ -95,6 +97,7 @@ struct Found {
     within: Worst<Pair>,
     between: Worst<Pair>,
     contacts: FxHashMap<[u32; 2], Contact>,
+    pierced: bool,
     /// The triangle that was looked at last: it mostly comes several times in a row.
     probe: Option<(u32, Probe)>,
 }
@@ -157,8 +160,15 @@ pub(super) fn intersections(
             return DECIDED;
         }
         let of = [shell(a), shell(b)];
-        if of[0] != of[1] && of.iter().all(|shell| shells[*shell as usize].closed) {
-            found.touch(of, corners, meeting);
+        if of[0] != of[1] {
+            if of.iter().all(|shell| shells[*shell as usize].closed) {
+                found.touch(of, corners, meeting);
+            } else {
+                found.pierced |= matches!(
+                    meeting,
+                    Meeting::Crossing { through: true } | Meeting::Coplanar { area: true }
+                );
+            }
         }
         for triangle in [a, b] {
             tangled.set(triangle);
@@ -229,6 +239,7 @@ pub(super) fn intersections(
             places: places.collect(),
         },
         contacts: all.contacts,
+        pierced: all.pierced,
         tangled,
     })
 }
@@ -237,6 +248,7 @@ impl Found {
     fn merge(&mut self, other: Self) {
         self.within.merge(other.within);
         self.between.merge(other.between);
+        self.pierced |= other.pierced;
         for (shells, contact) in other.contacts {
             self.contacts.entry(shells).or_default().merge(contact);
         }
@@ -341,7 +353,7 @@ mod tests {
         let mut mesh = weld(facets.len(), 1.0, |i| facets[i].map(double));
         let topology = topology(&mesh, true, |i| i);
         split_fans(&mut mesh, &topology.further_fans);
-        let sums = sums(&mesh, &topology, true, |i| i);
+        let sums = sums(&mesh, &topology, false, |i| i);
         let tree = Bvh::new(&mesh);
         let within = |steps: u64| {
             let budget = Budget::new(steps);

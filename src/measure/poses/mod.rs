@@ -128,6 +128,9 @@ pub(super) fn poses(
     let (hanging, reason) = if closed && sums.volume < 0.0 {
         let none = vec![None; profiles.len()];
         (none, Some("the surface is inside out"))
+    } else if sums.loose {
+        let none = vec![None; profiles.len()];
+        (none, Some("the surface encloses nothing"))
     } else {
         let (hanging, gave_up) = hanging(&subject, &profiles, joints, &number);
         let reason = gave_up.then_some("too much hangs over too much else");

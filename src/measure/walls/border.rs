@@ -3,7 +3,7 @@
 //! Triangles that are joined and meet nothing else have the same winding numbers on their two sides, so one of
 //! them speaks for all. Only those that lie in others must be asked point by point.
 
-use super::super::bvh::Bvh;
+use super::super::bvh::{Budget, Bvh};
 use super::super::intersections::Marks;
 use super::super::poses::Joints;
 use super::super::topology::{area, cross};
@@ -12,6 +12,9 @@ use super::lattice::{dot, length, minus, unit};
 use super::probe::Side;
 use crate::mesh::parallel;
 use crate::units::Point;
+
+/// Steps of some 10 ns that it may cost to tell what the triangles are.
+const STEPS: u64 = 100_000_000;
 
 /// What is known of where the border is.
 #[derive(Debug)]
@@ -47,8 +50,20 @@ impl Border {
     }
 
     /// The border of a closed mesh that runs the same way round everywhere, of which the triangles that lie in others
-    /// are known.
+    /// are known; `Unknown` when that is too much work.
     pub(in super::super) fn of_mesh(
+        mesh: &Welded,
+        tree: &Bvh,
+        joints: &Joints,
+        tangled: &Marks,
+        diagonal: f64,
+    ) -> Self {
+        Self::within(STEPS, mesh, tree, joints, tangled, diagonal)
+    }
+
+    /// The same, in at most so many steps.
+    fn within(
+        most: u64,
         mesh: &Welded,
         tree: &Bvh,
         joints: &Joints,
@@ -62,13 +77,21 @@ impl Border {
             tree,
             diagonal,
         };
+        let budget = Budget::new(most);
         // A question is worth some hundred triangles.
         let parts = parallel::map_chunks_of(100, patches.len(), |range| {
             let mut room = Crossings::new();
             let each = patches[range].iter();
-            each.map(|patch| windings.skin(patch, &mut room))
-                .collect::<Vec<Skin>>()
+            each.map(|patch| {
+                let mut steps = patch.len() as u64;
+                let skin = windings.skin(patch, &mut room, &mut steps);
+                budget.spend(steps).then_some(skin)
+            })
+            .collect::<Option<Vec<Skin>>>()
         });
+        let Some(parts) = parts.into_iter().collect::<Option<Vec<Vec<Skin>>>>() else {
+            return Self::Unknown;
+        };
         for (patch, skin) in patches.iter().zip(parts.concat()) {
             for triangle in patch {
                 skins[*triangle as usize] = skin;
@@ -131,13 +154,13 @@ impl Windings<'_> {
         let from = std::array::from_fn(|i| point[i] - along[i] * hair);
         let far = 2.0 * self.diagonal + 1.0;
         room.clear();
-        self.tree
+        *steps += 8 + self
+            .tree
             .crossings(self.mesh, from, along, far, |triangle, distance| {
                 let leaves = dot(cross(self.mesh.corners(triangle)), along) > 0.0;
                 room.push((distance, leaves, triangle));
             });
         room.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        *steps += 16 + 4 * room.len() as u64;
         2.0 * hair
     }
 
@@ -160,14 +183,14 @@ impl Windings<'_> {
         let along = way.map(|x| x / distance);
         let far = distance + hair;
         room.clear();
-        self.tree
+        *steps += 8 + self
+            .tree
             .crossings(self.mesh, from, along, far, |triangle, distance| {
                 if distance > hair {
                     let leaves = dot(cross(self.mesh.corners(triangle)), along) > 0.0;
                     room.push((distance, leaves, triangle));
                 }
             });
-        *steps += 8 + 4 * room.len() as u64;
         let begin = match side {
             Side::Inside => 1,
             Side::Outside => 0,
@@ -206,7 +229,7 @@ impl Windings<'_> {
     }
 
     /// What a patch is, by the middle of its largest triangle.
-    fn skin(&self, patch: &[u32], room: &mut Crossings) -> Skin {
+    fn skin(&self, patch: &[u32], room: &mut Crossings, steps: &mut u64) -> Skin {
         let size = |triangle: u32| area(self.mesh.corners(triangle));
         let least = |triangle: u32| {
             self.mesh
@@ -227,7 +250,7 @@ impl Windings<'_> {
         };
         let corners = self.mesh.corners(largest);
         let middle = std::array::from_fn(|i| (corners[0][i] + corners[1][i] + corners[2][i]) / 3.0);
-        match self.sides(middle, unit(cross(corners)), room, &mut 0) {
+        match self.sides(middle, unit(cross(corners)), room, steps) {
             (0, 1) => Skin::Border,
             (outside, inside) if inside == outside + 1 => Skin::Buried,
             // Another surface lies within rounding.

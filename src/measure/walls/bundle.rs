@@ -27,6 +27,13 @@ const NORMALS: f64 = 6.0;
 const CONE: f64 = 0.577_350_269_189_625_8;
 const WIDEST: f64 = 0.433_012_701_892_219_4;
 
+/// Steps of some 10 ns that it costs to look into a node, to see a triangle, to find the samples that it lies before,
+/// and to test it for one of them.
+const NODE: u64 = 4;
+const SEEN: u64 = 2;
+const BESIDE: u64 = 8;
+const TEST: u64 = 8;
+
 /// Room for what is rounded.
 const WIDER: f64 = 1.000_001;
 
@@ -364,7 +371,8 @@ impl Probe<'_> {
         let mut room = Crossings::new();
         // What faces the same way as all of them ends nothing.
         let ways = self.ways(frame, 1.0, -frame.spread);
-        self.tree
+        let nodes = self
+            .tree
             .in_beam(self.facing, ways, beam, |triangle, limits| {
                 let skin = self.border.of(triangle);
                 if skin == Skin::Buried {
@@ -372,7 +380,7 @@ impl Probe<'_> {
                 }
                 let corners = self.mesh.corners(triangle);
                 let normal = cross(corners);
-                *steps += 1;
+                *steps += SEEN + BESIDE;
                 let [us, vs, ws] = frame.bounds(corners);
                 let wider = frame.spread * (ws[1] - behind).max(0.0);
                 let mut closer = false;
@@ -384,7 +392,7 @@ impl Probe<'_> {
                     if triangle == eye.triangle || self.against(normal, eye.touching.along) <= 0.0 {
                         continue;
                     }
-                    *steps += 2;
+                    *steps += TEST;
                     let met = rays[at].meets(corners);
                     let Some(distance) = met.filter(|distance| *distance <= eye.reach) else {
                         continue;
@@ -407,6 +415,7 @@ impl Probe<'_> {
                     limits.reach = farthest(eyes);
                 }
             });
+        *steps += NODE * nodes;
     }
 
     /// Whether a point of a triangle ends what a sample looks through.
@@ -462,7 +471,8 @@ impl Probe<'_> {
         let mut balls = Balls::new(eyes, waits);
         let mut room = Crossings::new();
         let ways = self.ways(frame, slope, 1.0);
-        self.tree
+        let nodes = self
+            .tree
             .in_beam(self.facing, ways, beam, |triangle, limits| {
                 let skin = self.border.of(triangle);
                 if skin == Skin::Buried {
@@ -470,19 +480,20 @@ impl Probe<'_> {
                 }
                 let corners = self.mesh.corners(triangle);
                 let normal = cross(corners);
-                *steps += 1;
+                *steps += SEEN;
                 let size = length(normal);
                 if self.against(normal, frame.axes[2]) < cosine * size {
                     return;
                 }
                 let normal = [normal[0] / size, normal[1] / size, normal[2] / size];
+                *steps += BESIDE;
                 let mut met = balls.meeting(&frame.bounds(corners));
                 let mut was_most = false;
                 while met != 0 {
                     let at = met.trailing_zeros() as usize;
                     met &= met - 1;
                     let eye = &mut eyes[at];
-                    *steps += 2;
+                    *steps += TEST;
                     let along = eye.touching.along;
                     let Some((_, distance)) = eye.hit else {
                         continue;
@@ -494,11 +505,15 @@ impl Probe<'_> {
                     let Some(stop) = eye.touching.stop(corners, normal, limit) else {
                         continue;
                     };
+                    let same = self.shell(triangle) == self.shell(eye.triangle);
+                    // Whether it is an end matters only where that changes something.
+                    if stop.diameter >= eye.diameter && (same || !eye.same_shell) {
+                        continue;
+                    }
                     if skin == Skin::Mixed && !self.is_end(eye, triangle, stop.at, &mut room, steps)
                     {
                         continue;
                     }
-                    let same = self.shell(triangle) == self.shell(eye.triangle);
                     if stop.diameter < eye.diameter {
                         was_most |= eye.diameter >= most;
                         eye.diameter = stop.diameter;
@@ -517,6 +532,7 @@ impl Probe<'_> {
                     *limits = within(most);
                 }
             });
+        *steps += NODE * nodes;
     }
 }
 

@@ -65,8 +65,9 @@ const FEW: usize = 8_000;
 /// The most that a sample may stand for, in samples: those of a cell where surface lies over surface.
 const MOST_WEIGHT: f64 = 1024.0;
 
-/// Steps of some 10 ns that all samples may cost.
+/// Steps of some 10 ns that all samples of both facts may cost, and where each asks for the border.
 const STEPS: u64 = 400_000_000;
+const STEPS_ASKING: u64 = 1_100_000_000;
 
 /// Rows and samples that the lattices may have.
 const ROWS: u64 = 20_000_000;
@@ -140,6 +141,7 @@ struct Base<'a> {
     disc: f64,
     lattice: Lattice,
     spots: Vec<Spot>,
+    budget: Budget,
 }
 
 /// What is known of one side.
@@ -155,6 +157,15 @@ struct Fact {
 
 impl<'a> Base<'a> {
     fn new(solid: Solid<'a>) -> Result<Self, String> {
+        let most = match solid.border {
+            Border::Told(_) => STEPS_ASKING,
+            Border::Everywhere | Border::Unknown => STEPS,
+        };
+        Self::within(solid, most)
+    }
+
+    /// The same, in at most so many steps for both facts.
+    fn within(solid: Solid<'a>, most: u64) -> Result<Self, String> {
         let disc = (solid.area / PARTS).sqrt().clamp(DISCS[0], DISCS[1]);
         let too_large = || {
             format!(
@@ -168,15 +179,20 @@ impl<'a> Base<'a> {
             return Err(too_large());
         }
         let lattice = Lattice::new(disc, solid.bounds[0]);
-        let budget = Budget::new(ROWS);
-        let spots = lattice.samples(solid.mesh, &budget).ok_or_else(too_large)?;
-        let spots = on_border(&solid, spots);
+        let rows = Budget::new(ROWS);
+        let spots = lattice.samples(solid.mesh, &rows).ok_or_else(too_large)?;
+        if spots.is_empty() && solid.area > 0.0 {
+            return Err("the surface is too small to sample".to_owned());
+        }
+        let budget = Budget::new(most);
+        let spots = on_border(&solid, spots, &budget).ok_or_else(too_much)?;
         Ok(Self {
             solid,
             facing: solid.tree.facing(solid.mesh),
             disc,
             lattice,
             spots,
+            budget,
         })
     }
 
@@ -205,7 +221,7 @@ impl<'a> Base<'a> {
     }
 
     fn fact(&self, side: Side) -> Result<Fact, String> {
-        let budget = Budget::new(STEPS);
+        let budget = &self.budget;
         let probe = Probe {
             mesh: self.solid.mesh,
             tree: self.solid.tree,
@@ -214,9 +230,8 @@ impl<'a> Base<'a> {
             border: self.solid.border,
             diagonal: self.solid.diagonal(),
             side,
-            budget: &budget,
+            budget,
         };
-        let too_much = || "too many triangles lie over each other".to_owned();
         let mut seen = Seen::new(self.disc);
         let mut level = 0;
         let mut spots = None;
@@ -239,7 +254,10 @@ impl<'a> Base<'a> {
                 self.lattice
                     .finer(self.solid.mesh, level + 1, &wanted, &rows)
                     .filter(|finer| added + finer.len() <= MOST_FINER)
-                    .map(|finer| on_border(&self.solid, finer))
+            };
+            let finer = match finer {
+                Some(finer) => Some(on_border(&self.solid, finer, budget).ok_or_else(too_much)?),
+                None => None,
             };
             let replaced = finer.as_ref().map(|_| &wanted);
             seen.add(self.solid, of_level, (&found, &weight), level, replaced);
@@ -249,6 +267,9 @@ impl<'a> Base<'a> {
             spots = Some(finer);
         }
         let pitch = lattice::pitch(self.disc);
+        if seen.is_empty() {
+            return Err(NOTHING.to_owned());
+        }
         let histogram = seen.histogram();
         let resolution = rounded(self.disc / 50.0, 5);
         let found = patches(&mut seen.samples, pitch, resolution);
@@ -298,10 +319,18 @@ impl Solid<'_> {
     }
 }
 
-/// The samples that are on the border of the solid, as far as that is known beforehand.
-fn on_border(solid: &Solid<'_>, spots: Vec<Spot>) -> Vec<Spot> {
-    if !matches!(solid.border, Border::Told(_)) {
-        return spots;
+/// Why a fact is not there that needs a solid.
+pub(super) const NOTHING: &str = "the surface encloses nothing";
+
+/// Why a fact is not there that takes more steps than it may.
+fn too_much() -> String {
+    "too many triangles lie over each other".to_owned()
+}
+
+/// The samples that are on the border of the solid; `None` when the budget is exceeded.
+fn on_border(solid: &Solid<'_>, spots: Vec<Spot>, budget: &Budget) -> Option<Vec<Spot>> {
+    if matches!(solid.border, Border::Everywhere) {
+        return Some(spots);
     }
     let windings = Windings {
         mesh: solid.mesh,
@@ -310,18 +339,29 @@ fn on_border(solid: &Solid<'_>, spots: Vec<Spot>) -> Vec<Spot> {
     };
     let parts = parallel::map_chunks_of(10, spots.len(), |range| {
         let mut room = Crossings::new();
-        let is_border = |spot: &&Spot| match solid.border.of(spot.triangle) {
-            Skin::Border => true,
-            Skin::Buried => false,
-            Skin::Mixed => {
-                let normal = unit(cross(solid.mesh.corners(spot.triangle)));
-                windings.is_border(spot.at, normal, &mut room, &mut 0)
+        let mut kept: Vec<Spot> = Vec::new();
+        for spot in &spots[range] {
+            let is_border = match solid.border.of(spot.triangle) {
+                Skin::Border => true,
+                Skin::Buried => false,
+                Skin::Mixed => {
+                    let normal = unit(cross(solid.mesh.corners(spot.triangle)));
+                    let mut steps = 0;
+                    let is_border = windings.is_border(spot.at, normal, &mut room, &mut steps);
+                    if !budget.spend(steps) {
+                        return None;
+                    }
+                    is_border
+                }
+            };
+            if is_border {
+                kept.push(*spot);
             }
-        };
-        let spots = spots[range].iter();
-        spots.filter(is_border).copied().collect::<Vec<Spot>>()
+        }
+        Some(kept)
     });
-    parts.concat()
+    let parts: Option<Vec<Vec<Spot>>> = parts.into_iter().collect();
+    Some(parts?.concat())
 }
 
 /// What each sample faces, samples of this pitch; `None` when it is too much work.
@@ -480,6 +520,12 @@ impl Seen {
                 }
             }
         }
+    }
+
+    /// Whether no sample is on the border of a solid.
+    fn is_empty(&self) -> bool {
+        let nothing = Total::default();
+        self.unfaced == nothing && self.classes.iter().all(|area| *area == nothing)
     }
 
     fn histogram(&self) -> Vec<Bin> {

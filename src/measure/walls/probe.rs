@@ -69,7 +69,7 @@ impl Probe<'_> {
     /// there to be used again.
     pub(super) fn look(&self, spot: &Spot, room: &mut Crossings) -> Option<Found> {
         let along = self.along(spot.triangle);
-        let mut steps = 4;
+        let mut steps = 8;
         let found = self.ahead(spot, along, room, &mut steps).map(|hit| {
             let Some((triangle, distance)) = hit else {
                 return Found::Open;
@@ -90,7 +90,7 @@ impl Probe<'_> {
             };
             let cone = [spot.at, along];
             self.tree.in_ball_and_cone(start, cone, |triangle, ball| {
-                steps += 2;
+                steps += 6;
                 let normal = self.normal(triangle);
                 if self.ends(normal, along) && touching.faces(normal) {
                     let corners = self.mesh.corners(triangle);

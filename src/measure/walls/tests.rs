@@ -400,9 +400,68 @@ fn only_the_border_of_the_solid_counts_where_bodies_overlap() {
     let (walls, gap) = walls_of(&facets);
     assert_eq!(walls.min, None);
     assert_eq!(gap.min, None);
+}
+
+/// Why thickness and gap are not there.
+fn reasons(facts: &Facts) -> [Option<&str>; 2] {
+    assert_eq!(facts.thickness.is_none(), facts.gap.is_none());
+    ["thickness", "gap"].map(|fact| {
+        let mut missing = facts.not_measured.iter();
+        let missing = missing.find(|missing| missing.fact == fact);
+        missing.map(|missing| missing.reason.as_str())
+    })
+}
+
+#[test]
+fn what_encloses_nothing_has_no_walls_and_no_gaps() {
+    // Squares over each other, a millimetre apart: no air between solids.
+    let square = |z: f64| {
+        let [a, b, c, d] = [[0.0, 0.0, z], [9.0, 0.0, z], [9.0, 9.0, z], [0.0, 9.0, z]];
+        [[a, b, c], [a, c, d]]
+    };
+    let stack: Facets = (0..20).flat_map(|i| square(f64::from(i))).collect();
+    assert_eq!(reasons(&facts(&stack)), [Some(NOTHING); 2]);
+    assert_eq!(reasons(&facts(&stack[..1].to_vec())), [Some(NOTHING); 2]);
     // Inside out there is no solid at all.
-    let (walls, _) = walls_of(&flipped(&cuboid([0.0; 3], [1.0; 3])));
-    assert!(walls.histogram.is_empty() && walls.min.is_none());
+    let inside_out = flipped(&cuboid([0.0; 3], [1.0; 3]));
+    assert_eq!(reasons(&facts(&inside_out)), [Some(NOTHING); 2]);
+    // A box without its lid has a border still, as far as lines through it tell.
+    let open = cuboid([0.0; 3], [9.0; 3])[2..].to_vec();
+    assert_eq!(reasons(&facts(&open)), [None; 2]);
+    // Smaller than the least distance of samples.
+    let small = facts(&cuboid([0.1; 3], [0.101; 3]));
+    assert_eq!(
+        reasons(&small),
+        [Some("the surface is too small to sample"); 2]
+    );
+}
+
+#[test]
+fn lines_through_hundreds_of_sheets_are_given_up() {
+    use crate::measure::weld::{double, weld};
+    let sheets: Facets = (0..300)
+        .map(|i| [[0.0, 0.0], [60.0, 0.0], [0.0, 60.0]].map(|[x, y]| [x, y, f64::from(i)]))
+        .collect();
+    let mesh = weld(sheets.len(), 1.0, |i| sheets[i].map(double));
+    let solid = Solid {
+        mesh: &mesh,
+        tree: &Bvh::new(&mesh),
+        shell_of: &[0; 900],
+        bounds: [[0.0; 3], [60.0, 60.0, 299.0]],
+        area: 300.0 * 1800.0,
+        border: &Border::Unknown,
+    };
+    let lattice = Lattice::new(DISCS[1], solid.bounds[0]);
+    let spots = lattice.samples(&mesh, &Budget::new(ROWS)).expect("few");
+    assert!(spots.len() > 100_000);
+    let some: Vec<Spot> = spots.iter().copied().step_by(100).collect();
+    // Each asks for the crossings with the sheets below it, 150 on the average, of some 150 ns.
+    let crossings = 150 * some.len() as u64;
+    let within = |steps: u64| on_border(&solid, some.clone(), &Budget::new(steps));
+    assert!(within(10 * crossings).is_none());
+    assert_eq!(within(25 * crossings).map(|border| border.len()), Some(0));
+    let too_much = Base::within(solid, 1_000_000);
+    assert!(too_much.is_err_and(|why| why == "too many triangles lie over each other"));
 }
 
 #[test]
