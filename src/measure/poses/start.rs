@@ -149,7 +149,7 @@ fn fan(lying: &Lying<'_>, touching: &Touching, vertex: u32) -> Vec<[Point; 3]> {
             corners
         })
         .collect();
-    fan.sort_unstable_by(|a, b| order_of_corners(a, b));
+    fan.sort_unstable_by(order_of_corners);
     fan
 }
 
