@@ -225,6 +225,7 @@ fn of_facets<P: Position>(
         facing: &facing,
         joints: &joints,
         clean,
+        doubled,
     };
     let (mut poses, gave_up) = match wanted {
         None => {

@@ -4,24 +4,29 @@
 //! The first layer of a ceiling holds where a chord is supported at both ends, and the shortest
 //! such chord is what it must span there. Where there is none it sticks out, from the nearest support.
 //! Where another body lies within 0.6 mm below, or reaches into the ceiling, that holds it.
+//!
+//! What is smaller than what a printer lays decides nothing. A chord may leave the ceiling at the boundary that does
+//! not hold, where it comes back and is never farther off than a hair: the bead it stands for is wider. So
+//! a chord along a rim is one, whichever way the corners of that rim fell. And a ceiling in which no circle
+//! of half a bead fits carries no bead: it is the flattest line of an underside that curves up beside it, or a seam
+//! between steeper facets, and what is laid there lies on and beside what those carry. Whether they are held is
+//! asked of them, as overhangs.
 
+use super::bodies::{Bodies, End, RESTS, Under};
 use super::columns::{Columns, top_of_solid, winding};
 use super::effort::Effort;
 use super::hull3::unit;
 use super::joints::Joints;
 use super::lying::{FIRST_LAYER, Lying};
 use super::overhang::{CEILING, JUST_BELOW, sine};
+use super::reach::{Search, ordered};
 use super::region::{Border, Regions};
 use super::segments::Segments;
 use crate::measure::facts::Bridge;
 use crate::measure::places::order;
 use crate::measure::topology::repeats;
 use crate::units::{Point, Point2};
-use rustc_hash::FxHashMap;
 use std::f64::consts::PI;
-
-/// What has something so close below it rests on that, mm: the gap of a print-in-place joint.
-const RESTS: f64 = 0.6;
 
 /// Chords that are tried through each point.
 const DIRECTIONS: usize = 18;
@@ -32,6 +37,12 @@ const LEAST_CANTILEVER: f64 = 0.5;
 
 /// How far from the boundary a point counts as within, mm.
 const INWARDS: f64 = 1e-3;
+
+/// What a chord may leave the ceiling by without ending there, mm: an eighth of a bead.
+const HAIR: f64 = 0.05;
+
+/// Half of the least width of a ceiling, mm: half a bead is as wide as that.
+const HALF_WIDTH: f64 = 0.1;
 
 /// Points that are looked at in each region where nothing else lies below, and where something does.
 const POINTS: f64 = 600.0;
@@ -85,24 +96,32 @@ pub(super) fn bridges(
 const SPAN_PER_CANTILEVER: f64 = 8.0;
 
 /// A region of ceiling.
-struct Ceiling<'a> {
-    lying: &'a Lying<'a>,
-    regions: &'a Regions<'a>,
-    region: usize,
-    columns: &'a Columns<'a>,
-    effort: &'a Effort,
+pub(super) struct Ceiling<'a> {
+    pub(super) lying: &'a Lying<'a>,
+    pub(super) regions: &'a Regions<'a>,
+    pub(super) region: usize,
+    pub(super) columns: &'a Columns<'a>,
+    pub(super) effort: &'a Effort,
     borders: Vec<Border>,
     /// The boundary that holds, and the one that does not.
     held: Segments,
     free: Segments,
-    /// Its height, about, and that of its highest corner.
+    /// Its height, about, and that of its lowest and highest corners.
     z: f64,
-    top: f64,
+    pub(super) low: f64,
+    pub(super) top: f64,
     area: f64,
     /// Something else may lie right below, or reach into it.
     over_bodies: bool,
     /// Steps of samples.
-    step: f64,
+    pub(super) step: f64,
+}
+
+/// A point that is looked at.
+struct Sample {
+    point: Point2,
+    /// The way inwards, for one that was moved off the boundary.
+    inwards: Option<Point2>,
 }
 
 /// What was found at a point.
@@ -162,13 +181,14 @@ impl<'a> Ceiling<'a> {
             held,
             free,
             z: f64::midpoint(low, high),
+            low,
             top: high,
             area,
             over_bodies: false,
             step: 0.0,
         };
         // No chord is longer than the diagonal, and nothing sticks out farther.
-        if ceiling.diagonal() < LEAST_CANTILEVER {
+        if ceiling.diagonal() < LEAST_CANTILEVER || ceiling.is_narrow() {
             return None;
         }
         ceiling.over_bodies = ceiling.has_bodies_below([low, high], shell_of);
@@ -194,6 +214,16 @@ impl<'a> Ceiling<'a> {
             (high - low).max(0.0)
         });
         size[0].hypot(size[1])
+    }
+
+    /// Whether no bead fits into it.
+    fn is_narrow(&self) -> bool {
+        let all = ordered(self.borders.iter().map(Border::flat));
+        let mut search = Search::new(&all, HALF_WIDTH, self.effort);
+        for (facet, polygon) in self.regions.polygons(self.region) {
+            search.add(&polygon, facet);
+        }
+        !search.reaches()
     }
 
     /// Whether anything but the walls at its boundary lies in the box below.
@@ -232,19 +262,17 @@ impl<'a> Ceiling<'a> {
 
     fn measure(&self, number: &(impl Fn(u32) -> u32 + Sync)) -> Option<Bridge> {
         let base = self.base()?;
-        let directions: Vec<Point2> = (0..DIRECTIONS)
-            .map(|k| {
-                let (sin, cos) = (PI * k as f64 / DIRECTIONS as f64).sin_cos();
-                [cos * base[0] - sin * base[1], sin * base[0] + cos * base[1]]
-            })
-            .collect();
+        let directions = std::array::from_fn(|k| {
+            let (sin, cos) = (PI * k as f64 / DIRECTIONS as f64).sin_cos();
+            [cos * base[0] - sin * base[1], sin * base[0] + cos * base[1]]
+        });
         let mut samples = self.samples(base);
         let mut bodies = Bodies::default();
         if self.over_bodies {
-            samples.retain(|(point, _)| {
-                let rests = self.rests(*point);
+            samples.retain(|sample| {
+                let rests = self.rests(sample.point);
                 if rests {
-                    bodies.points.push(*point);
+                    bodies.points.push(sample.point);
                 }
                 !rests
             });
@@ -253,33 +281,37 @@ impl<'a> Ceiling<'a> {
             }
         }
         let (mut span, mut cantilever) = (None, None);
-        // A chord of the point before is a good guess: most points are done with it.
-        let mut guess = 0;
-        for (point, off) in samples {
-            let so_far = span.map_or(0.0, |worst: Worst| worst.length);
-            let mut shortest: Option<(f64, usize)> = None;
-            for i in 0..DIRECTIONS {
-                if self.effort.is_spent() {
-                    return None;
-                }
-                let k = (guess + i) % DIRECTIONS;
-                let Some(length) = self.chord(point, directions[k], &mut bodies) else {
-                    continue;
-                };
-                if shortest.is_none_or(|(least, _)| length < least) {
-                    shortest = Some((length, k));
-                }
-                if length < so_far {
-                    break;
-                }
+        let mut chords = Chords {
+            ceiling: self,
+            directions,
+            guess: 0,
+            bodies,
+            met: Vec::new(),
+        };
+        for Sample { point, inwards } in samples {
+            if self.effort.is_spent() {
+                return None;
             }
-            if let Some((length, k)) = shortest {
-                guess = k;
+            let so_far = span.map_or(0.0, |worst: Worst| worst.length);
+            let mut at = point;
+            let mut shortest = chords.shortest(point, so_far);
+            let beside = inwards
+                .filter(|_| shortest.is_none_or(|length| length >= so_far))
+                .and_then(|inwards| self.beside(point, inwards));
+            if let Some(beside) = beside
+                && let Some(length) = chords.shortest(beside, so_far)
+                && shortest.is_none_or(|shortest| length < shortest)
+            {
+                (at, shortest) = (beside, Some(length));
+            }
+            if let Some(length) = shortest {
                 if length >= so_far {
-                    Worst::raise(&mut span, length, point);
+                    Worst::raise(&mut span, length, at);
                 }
             } else {
-                let length = self.held_at(point, &bodies) + off;
+                let so_far = cantilever.map_or(0.0, |worst: Worst| worst.length);
+                let off = inwards.map_or(0.0, |_| INWARDS);
+                let length = off + self.held_at(point, so_far - off, &chords.bodies);
                 Worst::raise(&mut cantilever, length, point);
             }
         }
@@ -329,9 +361,8 @@ impl<'a> Ceiling<'a> {
         Some([x, y])
     }
 
-    /// Points of the region, and how far each was moved inwards: rows along `base`, and right within the boundary
-    /// that does not hold.
-    fn samples(&self, base: Point2) -> Vec<(Point2, f64)> {
+    /// Points of the region: rows along `base`, and right within the boundary that does not hold.
+    fn samples(&self, base: Point2) -> Vec<Sample> {
         let across = [-base[1], base[0]];
         let place = |p: Point2| across[0] * p[0] + across[1] * p[1];
         let ends = || self.borders.iter().flat_map(Border::flat).map(place);
@@ -363,7 +394,10 @@ impl<'a> Ceiling<'a> {
                 let n = ((end - begin) / self.step).ceil().clamp(1.0, 2000.0) as u32;
                 for i in 0..n {
                     let t = begin + (f64::from(i) + 0.5) * (end - begin) / f64::from(n);
-                    samples.push(([from[0] + t * base[0], from[1] + t * base[1]], 0.0));
+                    samples.push(Sample {
+                        point: [from[0] + t * base[0], from[1] + t * base[1]],
+                        inwards: None,
+                    });
                 }
             }
         }
@@ -375,102 +409,121 @@ impl<'a> Ceiling<'a> {
                 continue;
             }
             // A ceiling is seen from below: its inside lies to the right of its edges.
-            let inwards = [y / length * INWARDS, -x / length * INWARDS];
+            let inwards = [y / length, -x / length];
+            let off = inwards.map(|x| x * INWARDS);
             let n = (length / self.step).ceil().clamp(1.0, 2000.0) as u32;
             for i in 0..=n {
                 let t = (f64::from(i) / f64::from(n))
                     .clamp(2.0 * INWARDS / length, 1.0 - 2.0 * INWARDS / length);
-                let point = [a[0] + t * x + inwards[0], a[1] + t * y + inwards[1]];
-                samples.push((point, INWARDS));
+                samples.push(Sample {
+                    point: [a[0] + t * x + off[0], a[1] + t * y + off[1]],
+                    inwards: Some(inwards),
+                });
             }
         }
         samples
     }
 
-    /// The length of the chord through a point, if it is supported at both ends.
-    fn chord(&self, point: Point2, direction: Point2, bodies: &mut Bodies) -> Option<f64> {
-        // Ahead and behind: how far, and whether it holds there.
-        let mut ends = [(f64::INFINITY, false); 2];
+    /// A point a hair inside of one at the boundary, if there is one that hangs over as well.
+    fn beside(&self, point: Point2, inwards: Point2) -> Option<Point2> {
+        let mut ahead = f64::INFINITY;
+        for segments in [&self.held, &self.free] {
+            segments.along(point, inwards, |segment| {
+                let met = meeting(point, inwards, segment).map(|(t, _)| t);
+                ahead = met.filter(|t| *t > 0.0).map_or(ahead, |t| ahead.min(t));
+            });
+        }
+        let far = HAIR.min(ahead / 2.0);
+        let beside = [0, 1].map(|axis| point[axis] + far * inwards[axis]);
+        (far > INWARDS && !(self.over_bodies && self.rests(beside))).then_some(beside)
+    }
+
+    /// The ends of the chord through a point, ahead and behind.
+    fn ends(&self, point: Point2, direction: Point2, met: &mut Vec<(f64, bool)>) -> [End; 2] {
+        met.clear();
         let mut steps = 1;
         for (segments, holds) in [(&self.held, true), (&self.free, false)] {
             segments.along(point, direction, |segment| {
                 steps += 1;
-                if let Some((t, _)) = meeting(point, direction, segment) {
-                    let end = &mut ends[usize::from(t < 0.0)];
-                    if t.abs() < end.0 {
-                        *end = (t.abs(), holds);
-                    }
-                }
+                met.extend(meeting(point, direction, segment).map(|(t, _)| (t, holds)));
             });
         }
         self.effort.spend(steps);
-        if self.over_bodies {
-            for (end, sign) in ends.iter_mut().zip([1.0, -1.0]) {
-                let ahead = [direction[0] * sign, direction[1] * sign];
-                if let Some(t) = self.body_ahead(point, ahead, end.0, bodies) {
-                    *end = (t, true);
+        [1.0, -1.0].map(|sign| {
+            let ahead = |t: f64| (t < 0.0) == (sign < 0.0);
+            let nearest = met
+                .iter()
+                .filter(|(t, _)| ahead(*t))
+                .map(|(t, holds)| (t.abs(), *holds))
+                .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+            match nearest {
+                None => End::NEVER,
+                Some((t, true)) => End::at(t, true),
+                Some((t, false)) => {
+                    let mut all: Vec<(f64, bool)> = met
+                        .iter()
+                        .filter(|(t, _)| ahead(*t))
+                        .map(|(t, holds)| (t.abs(), *holds))
+                        .collect();
+                    all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+                    let along = direction.map(|x| x * sign);
+                    self.end_of(point, along, &all).unwrap_or(End::at(t, false))
                 }
             }
-        }
-        let [(ahead, held_ahead), (behind, held_behind)] = ends;
-        let length = ahead + behind;
-        (held_ahead && held_behind && length.is_finite()).then_some(length)
+        })
     }
 
-    /// How far ahead of a point, up to `most`, a body lies below.
-    fn body_ahead(
-        &self,
-        point: Point2,
-        direction: Point2,
-        most: f64,
-        bodies: &mut Bodies,
-    ) -> Option<f64> {
-        let cell = self.step / 2.0;
-        let n = (most / cell).min(4000.0) as u32;
-        self.effort.spend(u64::from(n));
-        let place = |t: f64| [point[0] + t * direction[0], point[1] + t * direction[1]];
-        let met = (1..=n).map(|i| f64::from(i) * cell).find(|t| {
-            let at = place(*t);
-            let key = at.map(|x| (x / cell).floor() as i64);
-            let whole = *bodies.cells.entry(key).or_insert_with(|| {
-                let under =
-                    self.under([(key[0] as f64 + 0.5) * cell, (key[1] as f64 + 0.5) * cell]);
-                under.covered.then(|| under.rests())
-            });
-            // A cell at the boundary or one that rests may be another matter where the chord passes it.
-            whole != Some(false) && self.rests(at)
-        })?;
-        // It begins somewhere since the last step: where exactly?
-        let (mut free, mut rests) = ((met - cell).max(0.0), met);
-        for _ in 0..6 {
-            let middle = f64::midpoint(free, rests);
-            if self.rests(place(middle)) {
-                rests = middle;
-            } else {
-                free = middle;
+    /// Where a chord ends that meets the boundary so far ahead, leaving and coming back by turns; `None` where it
+    /// leaves first.
+    fn end_of(&self, point: Point2, direction: Point2, met: &[(f64, bool)]) -> Option<End> {
+        for (i, (leaves, holds)) in met.iter().enumerate().step_by(2) {
+            if *holds {
+                return Some(End::at(*leaves, true));
+            }
+            let Some((back, holds)) = met.get(i + 1) else {
+                return (i > 0).then_some(End::at(*leaves, false));
+            };
+            if !self.is_hair(point, direction, [*leaves, *back]) {
+                return (i > 0).then_some(End::at(*leaves, false));
+            }
+            if *holds {
+                return Some(End::at(*back, true));
             }
         }
-        Some(rests.min(most))
+        None
     }
 
-    /// The distance of a point from what holds the ceiling.
-    fn held_at(&self, point: Point2, bodies: &Bodies) -> f64 {
-        self.effort.spend(1 + bodies.points.len() as u64 / 8);
-        let far = |other: &Point2| (other[0] - point[0]).hypot(other[1] - point[1]);
-        bodies
-            .points
-            .iter()
-            .map(far)
-            .fold(self.held.distance(point), f64::min)
+    /// Whether a way between two places of the boundary stays close to it.
+    fn is_hair(&self, point: Point2, direction: Point2, [from, to]: [f64; 2]) -> bool {
+        to - from <= 2.0 * HAIR
+            || [0.5, 0.25, 0.75].into_iter().all(|part| {
+                let t = from + part * (to - from);
+                let at = [0, 1].map(|axis| point[axis] + t * direction[axis]);
+                self.effort.spend(4);
+                self.free.distance(at).min(self.held.distance(at)) <= HAIR
+            })
+    }
+
+    /// The distance of a point from what holds the ceiling, if that is no less than `least`.
+    fn held_at(&self, point: Point2, least: f64, bodies: &Bodies) -> f64 {
+        let mut nearest = self.held.distance(point);
+        for other in &bodies.points {
+            if nearest < least {
+                break;
+            }
+            self.effort.spend(1);
+            nearest = nearest.min((other[0] - point[0]).hypot(other[1] - point[1]));
+        }
+        nearest
     }
 
     /// Whether the ceiling rests on something at a point, or is none there.
-    fn rests(&self, point: Point2) -> bool {
+    pub(super) fn rests(&self, point: Point2) -> bool {
         self.under(point).rests()
     }
 
     /// The ceiling at a point, and what lies under it.
-    fn under(&self, point: Point2) -> Under {
+    pub(super) fn under(&self, point: Point2) -> Under {
         let mut crossings = self.columns.up_to(point, self.top + 1e-3);
         let own = crossings
             .iter()
@@ -499,32 +552,54 @@ impl<'a> Ceiling<'a> {
     }
 }
 
-/// What lies under a point of a ceiling.
-struct Under {
-    /// The height of the ceiling, and its facet there.
-    z: f64,
-    facet: u32,
-    /// Whether the ceiling is there at all.
-    covered: bool,
-    /// Whether it is no surface: another body reaches into it.
-    within: bool,
-    /// Where the next solid below ends, if there is one.
-    ground: Option<f64>,
+/// Chords through points of a ceiling.
+struct Chords<'a> {
+    ceiling: &'a Ceiling<'a>,
+    directions: [Point2; DIRECTIONS],
+    /// A chord of the point before is a good guess: most points are done with it.
+    guess: usize,
+    bodies: Bodies,
+    /// Where a line met the boundary.
+    met: Vec<(f64, bool)>,
 }
 
-impl Under {
-    /// Whether the ceiling rests on something there, or is none.
-    fn rests(&self) -> bool {
-        self.within || self.ground.is_some_and(|ground| self.z - ground <= RESTS)
+impl Chords<'_> {
+    /// The shortest chord through a point that is supported at both ends, or any that is shorter than `so_far`.
+    fn shortest(&mut self, point: Point2, so_far: f64) -> Option<f64> {
+        let mut shortest: Option<f64> = None;
+        let mut ends = [[End::NEVER; 2]; DIRECTIONS];
+        let first = self.guess;
+        for over_bodies in [false, true] {
+            if over_bodies && !self.ceiling.over_bodies {
+                break;
+            }
+            for i in 0..DIRECTIONS {
+                let k = (first + i) % DIRECTIONS;
+                let direction = self.directions[k];
+                let length = if over_bodies {
+                    // Bodies only make a chord shorter: those without them went first.
+                    let limits = [shortest.unwrap_or(f64::INFINITY), so_far];
+                    let bodies = &mut self.bodies;
+                    bodies.chord(self.ceiling, point, direction, ends[k], limits)
+                } else {
+                    ends[k] = self.ceiling.ends(point, direction, &mut self.met);
+                    let [ahead, behind] = ends[k];
+                    (ahead.holds && behind.holds).then_some(ahead.far + behind.far)
+                };
+                let Some(length) = length else {
+                    continue;
+                };
+                if shortest.is_none_or(|least| length < least) {
+                    shortest = Some(length);
+                    self.guess = k;
+                }
+                if length < so_far {
+                    return Some(length);
+                }
+            }
+        }
+        shortest
     }
-}
-
-/// Where bodies lie right below.
-#[derive(Default)]
-struct Bodies {
-    /// Cells of a raster: whether the ceiling rests on something in the middle, if it is there.
-    cells: FxHashMap<[i64; 2], Option<bool>>,
-    points: Vec<Point2>,
 }
 
 /// Where a line meets a segment, and from which side.

@@ -4,6 +4,7 @@
 //! hull that hold the centroid. Every pose has a profile; where print would need support is looked for
 //! only in the first pose and, where that has such places, in the two others that hang over least.
 
+mod bodies;
 mod bridge;
 mod choice;
 mod columns;
@@ -11,8 +12,10 @@ mod effort;
 mod hull3;
 mod joints;
 mod lying;
+mod once;
 mod overhang;
 mod profile;
+mod reach;
 mod region;
 mod segments;
 mod stable;
@@ -36,6 +39,7 @@ use effort::Effort;
 pub(super) use joints::Joints;
 use lying::Lying;
 pub(super) use lying::facing;
+use once::Once;
 use profile::{Bodies, Profile, Subject};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -54,8 +58,8 @@ const CONTACT_OUTWARDS: f64 = 0.02;
 /// The most corners of all outlines together, at some 20 bytes each: a third of what facts may take.
 const MOST_CORNERS: usize = 500;
 
-/// What looking for support in one pose may cost beside the size of the mesh: some tenths of a second.
-const EFFORT: u64 = 8_000_000;
+/// What looking for support in one pose may cost beside the size of the mesh: about a second.
+const EFFORT: u64 = 25_000_000;
 
 /// Poses that are looked at closely beside the first.
 const OTHERS: usize = 2;
@@ -68,6 +72,18 @@ pub(super) struct Known<'a> {
     pub(super) joints: &'a OnceLock<Joints>,
     /// The surface is the border of the solid everywhere.
     pub(super) clean: bool,
+    /// Some facets are there several times.
+    pub(super) doubled: bool,
+}
+
+/// What is looked at closely: each facet once.
+struct Surface<'a> {
+    mesh: &'a Welded,
+    facing: &'a [[f32; 3]],
+    shell_of: &'a [u32],
+    joints: &'a OnceLock<Joints>,
+    /// The mesh with all copies, where there are any.
+    all: Option<&'a Welded>,
 }
 
 /// The poses of a mesh whose fans are split, all or the one of a choice, and what could not be measured.
@@ -83,7 +99,9 @@ pub(super) fn poses(
         facing,
         joints,
         clean,
+        doubled,
     } = known;
+    let once = doubled.then(|| Once::new(mesh, facing)).flatten();
     let rim = hull3::rim(&mesh.vertices);
     let bodies = bodies(mesh, sums, nesting);
     let subject = Subject {
@@ -112,7 +130,11 @@ pub(super) fn poses(
         }
     };
     let work = turns.len() * mesh.facets.len();
-    let mut profiles = parallel::map(turns, work, |turn| Profile::new(&subject, turn));
+    let distinct = Subject {
+        facing: once.as_ref().map_or(facing, |once| &once.facing),
+        ..subject
+    };
+    let mut profiles = parallel::map(turns, work, |turn| Profile::new(&distinct, turn));
     if choice == Some(PoseChoice::Best) {
         let least = profiles.into_iter().reduce(|best, other| {
             // As modelled unless another is better by more than rounding.
@@ -132,7 +154,23 @@ pub(super) fn poses(
         let none = vec![None; profiles.len()];
         (none, Some("the surface encloses nothing"))
     } else {
-        let (hanging, gave_up) = hanging(&subject, &profiles, joints, &number);
+        let surface = match &once {
+            None => Surface {
+                mesh,
+                facing,
+                shell_of: &sums.shell_of,
+                joints,
+                all: None,
+            },
+            Some(once) => Surface {
+                mesh: &once.mesh,
+                facing: &once.facing,
+                shell_of: &once.shell_of,
+                joints: &once.joints,
+                all: Some(mesh),
+            },
+        };
+        let (hanging, gave_up) = hanging(&surface, &profiles, &number);
         let reason = gave_up.then_some("too much hangs over too much else");
         (hanging, reason)
     };
@@ -241,12 +279,11 @@ fn bodies(mesh: &Welded, sums: &Sums, nesting: &Nesting) -> Bodies {
 
 /// Looks closely at the first pose, and at the best others if that needs support; whether it was too much.
 fn hanging(
-    subject: &Subject<'_>,
+    surface: &Surface<'_>,
     profiles: &[Profile],
-    joints: &OnceLock<Joints>,
     number: &(impl Fn(u32) -> u32 + Sync),
 ) -> (Vec<Option<Hanging>>, bool) {
-    let look = |at: usize| look(subject, &profiles[at], joints, number);
+    let look = |at: usize| look(surface, &profiles[at], number);
     let mut found: Vec<Option<Hanging>> = vec![None; profiles.len()];
     let Some(first) = profiles.first().map(|_| look(0)) else {
         return (found, false);
@@ -256,7 +293,7 @@ fn hanging(
         let mut best: Vec<usize> = (1..profiles.len()).collect();
         best.sort_by(|a, b| profiles[*a].hangs().total_cmp(&profiles[*b].hangs()));
         best.truncate(OTHERS);
-        let work = best.len() * subject.mesh.facets.len();
+        let work = best.len() * surface.mesh.facets.len();
         let looked = parallel::map(best, work, |at| (at, look(at)));
         for (at, hanging) in looked {
             gave_up |= hanging.is_none();
@@ -291,22 +328,25 @@ fn stands_badly(profile: &Profile) -> bool {
 
 /// Looks closely at a pose; `None` if that is too much.
 fn look(
-    subject: &Subject<'_>,
+    surface: &Surface<'_>,
     profile: &Profile,
-    joints: &OnceLock<Joints>,
     number: &(impl Fn(u32) -> u32 + Sync),
 ) -> Option<Hanging> {
-    let mesh = subject.mesh;
-    let lying = Lying::new(mesh, subject.facing, profile.turn, profile.floor);
+    let &Surface { mesh, facing, .. } = surface;
+    let lying = Lying::new(mesh, facing, profile.turn, profile.floor);
     let lowest = overhang::sine(OVERHANG_LEVELS[0]);
     let hangs = (0..mesh.facets.len() as u32)
         .any(|facet| lying.steep(facet) > lowest && lying.top(facet) > lying.clip);
     if !hangs && !start::has_low_places(&lying) {
         return Some(Hanging::default());
     }
-    let joints = joints.get_or_init(|| Joints::new(mesh));
+    let joints = surface.joints.get_or_init(|| Joints::new(mesh));
     let effort = Effort::new(EFFORT + 20 * mesh.facets.len() as u64);
-    let columns = Columns::new(&lying.mesh, &effort);
+    // What is solid is a matter of all facets.
+    let all = surface
+        .all
+        .map(|all| Lying::new(all, facing, profile.turn, profile.floor));
+    let columns = Columns::new(&all.as_ref().unwrap_or(&lying).mesh, &effort);
     let slivers: Vec<u32> = (0..mesh.facets.len() as u32)
         .filter(|facet| lying.steep(*facet).is_nan() && lying.top(*facet) > lying.clip)
         .collect();
@@ -316,7 +356,7 @@ fn look(
             joints,
             &columns,
             &slivers,
-            subject.shell_of,
+            surface.shell_of,
             &effort,
             number,
         )

@@ -3,12 +3,11 @@
 use super::columns::{Columns, top_of_solid, winding};
 use super::effort::Effort;
 use super::joints::Joints;
-use super::lying::{Lying, above};
+use super::lying::Lying;
+use super::reach::{self, Search, Spot};
 use super::region::Regions;
-use super::segments::Segments;
 use crate::measure::facts::{OVERHANG_LEVELS as LEVELS, Overhang};
 use crate::measure::places::order;
-use crate::units::Point;
 
 /// A region begins so much beyond its angle, degrees: what is modelled at 45° prints like 45°.
 pub(super) const NEAR: f64 = 0.5;
@@ -19,7 +18,7 @@ pub(super) const CEILING: f64 = 80.0;
 /// Overhangs that reach less far, mm, are not told.
 const LEAST_REACH: f64 = 0.5;
 
-/// The farthest samples that are asked whether they lie within another body, and how many of the others.
+/// The farthest places that are asked whether they lie within another body, and how many of the others.
 const FARTHEST: usize = 32;
 const MORE: usize = 128;
 
@@ -139,97 +138,36 @@ fn measure(
         let lowest = points.min_by(|a, b| a[2].total_cmp(&b[2]).then_with(|| order(a, b)))?;
         held.push([[lowest[0], lowest[1]]; 2]);
     }
-    let held = Segments::new(held);
-    let step = (area / 2000.0).sqrt().clamp(0.2, 2.0);
-    let mut samples: Vec<(f64, Point, u32)> = Vec::new();
-    let mut add = |point: Point, facet: u32| {
-        effort.spend(4);
-        // Rounded, so that of places alike the least is told whatever the last digits say.
-        let reach = super::round(held.distance([point[0], point[1]]));
-        if reach >= LEAST_REACH {
-            samples.push((reach, point, facet));
-        }
-        reach
-    };
-    let polygons: Vec<(u32, Vec<Point>)> = regions.list[region]
-        .iter()
-        .filter(|facet| !lying.steep(**facet).is_nan())
-        .map(|facet| (*facet, above(lying.corners(*facet), lying.clip).0))
-        .collect();
-    let mut farthest = 0.0f64;
-    let mut bounds = Vec::with_capacity(polygons.len());
-    for (facet, polygon) in &polygons {
-        let reaches = polygon.iter().map(|point| add(*point, *facet));
-        let (near, far) = reaches.fold((f64::INFINITY, 0.0f64), |(near, far), reach| {
-            (near.min(reach), far.max(reach))
-        });
-        farthest = farthest.max(far);
-        bounds.push(near + longest(polygon));
+    let held = reach::ordered(held.into_iter());
+    let mut search = Search::new(&held, LEAST_REACH, effort);
+    for polygon in regions.polygons(region) {
+        search.add(&polygon.1, polygon.0);
     }
-    // Nothing within a facet reaches farther than what its nearest corner does and its size.
-    for ((facet, polygon), bound) in polygons.iter().zip(bounds) {
-        if bound <= farthest.max(LEAST_REACH) {
-            continue;
-        }
-        for pair in polygon.windows(2).skip(1) {
-            inner([polygon[0], pair[0], pair[1]], step, |point| {
-                add(point, *facet);
-            });
-        }
-    }
-    samples.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| order(&a.1, &b.1)));
-    // Surface within another shell is none. Where that is all at the far end, samples of the rest tell how far it reaches.
-    let rest = (samples.len() / MORE).max(1);
-    let looked = samples
-        .iter()
-        .take(FARTHEST)
-        .chain(samples.iter().skip(FARTHEST).step_by(rest));
-    for (reach, point, facet) in looked {
-        let [x, y, z] = *point;
+    let told = |spot: Spot| {
+        let [x, y, z] = spot.at;
         let below = columns.up_to([x, y], z - JUST_BELOW);
+        // Surface within another shell is none.
         if winding(&below) >= 1 {
-            continue;
+            return None;
         }
         let ground = top_of_solid(&below).unwrap_or(lying.floor);
-        return Some(Overhang {
+        Some(Overhang {
             angle,
             to_angle,
             area: super::round(area),
-            reach: *reach,
+            reach: spot.reach,
             drop: super::round((z - ground).max(0.0)),
-            at: super::place(lying.in_file(*point), number(*facet)),
-        });
-    }
-    None
-}
-
-/// The greatest distance between two corners, seen from above.
-fn longest(polygon: &[Point]) -> f64 {
-    let mut longest = 0.0f64;
-    for (i, a) in polygon.iter().enumerate() {
-        for b in &polygon[..i] {
-            let (x, y) = (a[0] - b[0], a[1] - b[1]);
-            longest = longest.max(x * x + y * y);
+            at: super::place(lying.in_file(spot.at), number(spot.facet)),
+        })
+    };
+    for _ in 0..FARTHEST {
+        if let Some(overhang) = told(search.next()?) {
+            return Some(overhang);
         }
+        search.no_finer_than((area / 2000.0).sqrt().clamp(0.2, 2.0));
     }
-    longest.sqrt()
-}
-
-/// Points within a triangle, a step apart where its sides are longer than that.
-fn inner([a, b, c]: [Point; 3], step: f64, mut visit: impl FnMut(Point)) {
-    let flat = |p: Point, q: Point| (q[0] - p[0]).hypot(q[1] - p[1]);
-    let longest = flat(a, b).max(flat(b, c)).max(flat(c, a));
-    let n = (longest / step).ceil().min(48.0) as u32;
-    for i in 0..=n {
-        for j in 0..=n - i {
-            // The corners are known already.
-            if i == n || j == n || i + j == 0 {
-                continue;
-            }
-            let (s, t) = (f64::from(i) / f64::from(n), f64::from(j) / f64::from(n));
-            visit(std::array::from_fn(|axis| {
-                a[axis] + s * (b[axis] - a[axis]) + t * (c[axis] - a[axis])
-            }));
-        }
-    }
+    // Where that is all at the far end, places of the rest tell how far it reaches.
+    let rest = search.rest();
+    let step = (rest.len() / MORE).max(1);
+    rest.into_iter().step_by(step).find_map(told)
 }

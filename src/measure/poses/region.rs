@@ -116,6 +116,14 @@ impl<'a> Regions<'a> {
         sum(areas.collect())
     }
 
+    /// What of the facets of a region lies above the clipping height; not of slivers.
+    pub(super) fn polygons(&self, region: usize) -> impl Iterator<Item = (u32, Vec<Point>)> + '_ {
+        self.list[region]
+            .iter()
+            .filter(|facet| !self.lying.steep(**facet).is_nan())
+            .map(|facet| (*facet, above(self.lying.corners(*facet), self.lying.clip).0))
+    }
+
     /// The area of a region seen from above, mm².
     pub(super) fn area_from_above(&self, region: usize) -> f64 {
         let areas = self.list[region].iter().map(|facet| {

@@ -55,20 +55,36 @@ impl Segments {
 
     /// The distance of a point from the nearest segment; infinite without any.
     pub(super) fn distance(&self, point: Point2) -> f64 {
+        self.nearest(point).0
+    }
+
+    /// The distance of a point from a segment that was the nearest of some other.
+    pub(super) fn off(&self, point: Point2, segment: u32) -> f64 {
+        let found = self.items.get(segment as usize);
+        found.map_or(f64::INFINITY, |[a, b]| square(point, *a, *b).sqrt())
+    }
+
+    /// The distance of a point from the nearest segment, and which that is: of those alike any, but always the same
+    /// if the segments were given in the same order.
+    pub(super) fn nearest(&self, point: Point2) -> (f64, u32) {
         // Of squares: roots take longer than all the rest.
-        let mut best = f64::INFINITY;
+        let mut best = (f64::INFINITY, u32::MAX);
         let mut stack = Vec::with_capacity(64);
         if !self.nodes.is_empty() {
             stack.push((0.0, 0u32));
         }
         while let Some((near, at)) = stack.pop() {
-            if near >= best {
+            if near >= best.0 {
                 continue;
             }
             let node = &self.nodes[at as usize];
             if node.leaf {
-                for [a, b] in &self.items[node.begin as usize..node.end as usize] {
-                    best = best.min(square(point, *a, *b));
+                let items = &self.items[node.begin as usize..node.end as usize];
+                for ([a, b], index) in items.iter().zip(node.begin..) {
+                    let square = square(point, *a, *b);
+                    if square < best.0 {
+                        best = (square, index);
+                    }
                 }
                 continue;
             }
@@ -84,7 +100,7 @@ impl Segments {
                 stack.extend([first, second]);
             }
         }
-        best.sqrt()
+        (best.0.sqrt(), best.1)
     }
 
     /// Calls `visit` for the segments whose boxes a line through `point` along `direction` may meet.
