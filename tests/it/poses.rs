@@ -700,6 +700,68 @@ fn a_bar_spans_along_its_edges_too() {
 }
 
 #[test]
+fn a_bite_in_the_rim_of_a_bridge_does_not_stick_out() {
+    // Seen from above, half of a round hole at the rim: along its top the plate spans from post to post, though
+    // that line leaves the plate by a hair.
+    let bite = (0..=30).rev().map(|k| {
+        let (sin, cos) = (PI * f64::from(k) / 30.0 + 0.02).sin_cos();
+        [8.0 - 3.65 * cos, (3.65 * sin).max(0.0)]
+    });
+    let mut outline: Vec<Point2> = vec![[-2.0, 0.0]];
+    outline.extend(bite.rev());
+    outline.extend([[18.0, 0.0], [18.0, 9.0], [-2.0, 9.0]]);
+    let plate = Solid::prism(&outline, 4.0)
+        .map(|[x, y, z]| [x, z, 15.0 + y])
+        .outwards();
+    let posts = Solid::cuboid([-3.0, -1.0, 0.0], [3.0, 10.0, 15.0])
+        .with(&Solid::cuboid([13.0, -1.0, 0.0], [19.0, 10.0, 15.0]));
+    let facts = posts.with(&plate).facts();
+    let found = &hanging(&facts).bridges;
+    assert_eq!(found.len(), 1);
+    near(found[0].span.expect("it spans"), 10.0, 0.2, "bite");
+    assert_eq!(found[0].cantilever, None);
+}
+
+#[test]
+fn the_lowest_line_of_a_curved_bar_is_no_ceiling() {
+    // A thin round bar that rises towards its middle: what looks straight down there is narrower than a bead.
+    let outline: Vec<Point2> = (0..=24).map(|i| [0.5, 0.5 * f64::from(i)]).collect();
+    let mut outline = outline;
+    outline.insert(0, [0.0, 0.0]);
+    outline.push([0.0, 12.0]);
+    let bar = Solid::lathe(&outline, 48).map(|[x, y, z]| {
+        let t = z / 6.0 - 1.0;
+        [z, y, 6.0 - x + 1.0 - t * t]
+    });
+    let post = |x: f64| Solid::cuboid([x, -4.0, 0.0], [x + 2.0, 4.0, 9.0]);
+    let facts = post(-0.5).with(&post(10.5)).with(&bar).facts();
+    let found = &hanging(&facts).bridges;
+    assert!(found.iter().all(|b| b.cantilever.is_none()), "{found:?}");
+}
+
+#[test]
+fn what_is_there_five_times_counts_once() {
+    let solid = bridge(12.0, 20.0).with(&tee([7.0, 3.0], 25.0).moved([0.0, 60.0, 0.0]));
+    let island = Solid::cuboid([40.0, 0.0, 5.0], [50.0, 10.0, 9.0]);
+    let once = solid.with(&island);
+    let mut many = once.clone();
+    for _ in 0..4 {
+        many = many.with(&once);
+    }
+    let facts = [once.facts(), many.facts()];
+    let [once, many] = [&facts[0], &facts[1]].map(hanging);
+    assert_eq!(once.bridges.len(), many.bridges.len());
+    for (a, b) in once.bridges.iter().zip(&many.bridges) {
+        assert_eq!(
+            (a.area, a.span, a.cantilever),
+            (b.area, b.span, b.cantilever)
+        );
+    }
+    assert_eq!((once.starts.len(), many.starts.len()), (1, 1));
+    near(many.starts[0].area, 100.0, 0.2, "island");
+}
+
+#[test]
 fn facts_scale_with_the_part() {
     let solid = bridge(30.0, 12.0).with(&tee([7.0, 3.0], 25.0).moved([0.0, 40.0, 0.0]));
     let once = solid.facts();

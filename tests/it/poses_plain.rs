@@ -448,7 +448,7 @@ impl<'a> Ceiling<'a> {
     fn ahead(&self, at: Point2, angle: f64) -> (f64, bool) {
         let (sin, cos) = angle.sin_cos();
         let off = |p: Point2| cos * (p[1] - at[1]) - sin * (p[0] - at[0]);
-        let mut end = (f64::INFINITY, false);
+        let mut met: Vec<(f64, bool)> = Vec::new();
         for edge in &self.boundary {
             let [a, b] = edge.flat();
             let (u, v) = (off(a), off(b));
@@ -456,10 +456,23 @@ impl<'a> Ceiling<'a> {
                 let t = u / (u - v);
                 let place = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
                 let far = cos * (place[0] - at[0]) + sin * (place[1] - at[1]);
-                if far >= 0.0 && far < end.0 {
-                    end = (far, edge.held);
+                if far >= 0.0 {
+                    met.push((far, edge.held));
                 }
             }
+        }
+        met.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let mut end = met.first().copied().unwrap_or((f64::INFINITY, false));
+        // It may be out for a hair.
+        let mut next = 0;
+        while !end.1 && next + 1 < met.len() && self.is_hair(at, angle, [end.0, met[next + 1].0]) {
+            let back = met[next + 1];
+            next += 2;
+            end = if back.1 {
+                back
+            } else {
+                met.get(next).copied().unwrap_or(end)
+            };
         }
         if self.is_over_bodies() {
             let mut t = 0.0;
@@ -473,10 +486,39 @@ impl<'a> Ceiling<'a> {
         end
     }
 
+    /// Whether a way between two places of the boundary is short and stays close to it.
+    fn is_hair(&self, at: Point2, angle: f64, [from, to]: [f64; 2]) -> bool {
+        let (sin, cos) = angle.sin_cos();
+        let close = |part: f64| {
+            let t = from + part * (to - from);
+            let at = [at[0] + t * cos, at[1] + t * sin];
+            let near = |edge: &Edge| distance(at, edge.flat()) <= 0.05;
+            self.boundary.iter().any(near)
+        };
+        to - from <= 0.1 || to - from <= 4.0 && [0.5, 0.25, 0.75].into_iter().all(close)
+    }
+
+    /// Whether no circle of half a bead fits into it.
+    pub fn is_narrow(&self) -> bool {
+        let near = |at: &Point| {
+            let at = [at[0], at[1]];
+            let edge = |edge: &Edge| distance(at, edge.flat()) < 0.1;
+            self.boundary.iter().any(edge)
+        };
+        let points = self.facets.iter().flat_map(|facet| spread(*facet, 0.05));
+        points.into_iter().all(|point| near(&point))
+    }
+
     /// The shortest chord through a point that is held at both ends.
     fn shortest(&self, at: Point2, base: f64) -> Option<f64> {
-        let chords = (0..18).filter_map(|k| {
-            let angle = base + f64::from(k) * PI / 18.0;
+        // At a rim a bead may be laid along it as well.
+        let rims = self.boundary.iter().filter(|edge| !edge.held);
+        let rims = rims
+            .map(Edge::flat)
+            .filter(|rim| distance(at, *rim) < 0.051);
+        let along = rims.map(|[a, b]| (b[1] - a[1]).atan2(b[0] - a[0]));
+        let angles = (0..18).map(|k| base + f64::from(k) * PI / 18.0);
+        let chords = angles.chain(along).filter_map(|angle| {
             let (ahead, held) = self.ahead(at, angle);
             let (behind, too) = self.ahead(at, angle + PI);
             (held && too).then_some(ahead + behind)

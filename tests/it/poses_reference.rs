@@ -91,7 +91,7 @@ fn check_bridges(name: &str, bridges: &[Bridge], mesh: &Plain) {
         let silent = |[span, cantilever]: [[f64; 2]; 2]| {
             same(None, span, 1.0, STEP) && same(None, cantilever, 0.5, STEP)
         };
-        let told = !worst().any(silent);
+        let told = !worst().any(silent) && !ceiling.is_narrow();
         told.then(|| format!("{:?} of {} mm²", worst().collect::<Vec<_>>(), ceiling.area))
     };
     equal(

@@ -41,6 +41,9 @@ const INWARDS: f64 = 1e-3;
 /// What a chord may leave the ceiling by without ending there, mm: an eighth of a bead.
 const HAIR: f64 = 0.05;
 
+/// How long it may be out, mm: along the rim of a hole of 40 mm that is a hair at most.
+const HAIR_LENGTH: f64 = 4.0;
+
 /// Half of the least width of a ceiling, mm: half a bead is as wide as that.
 const HALF_WIDTH: f64 = 0.1;
 
@@ -295,11 +298,10 @@ impl<'a> Ceiling<'a> {
             let so_far = span.map_or(0.0, |worst: Worst| worst.length);
             let mut at = point;
             let mut shortest = chords.shortest(point, so_far);
-            let beside = inwards
-                .filter(|_| shortest.is_none_or(|length| length >= so_far))
-                .and_then(|inwards| self.beside(point, inwards));
-            if let Some(beside) = beside
-                && let Some(length) = chords.shortest(beside, so_far)
+            if let Some(inwards) = inwards
+                && shortest.is_none_or(|length| length >= so_far)
+                && let Some(beside) = self.beside(point, inwards)
+                && let Some(length) = chords.shortest_at_rim(beside, inwards, so_far)
                 && shortest.is_none_or(|shortest| length < shortest)
             {
                 (at, shortest) = (beside, Some(length));
@@ -412,7 +414,9 @@ impl<'a> Ceiling<'a> {
             let inwards = [y / length, -x / length];
             let off = inwards.map(|x| x * INWARDS);
             let n = (length / self.step).ceil().clamp(1.0, 2000.0) as u32;
-            for i in 0..=n {
+            // The end of a short edge is where the next begins.
+            let last = if length < self.step { 0 } else { n };
+            for i in 0..=last {
                 let t = (f64::from(i) / f64::from(n))
                     .clamp(2.0 * INWARDS / length, 1.0 - 2.0 * INWARDS / length);
                 samples.push(Sample {
@@ -495,13 +499,14 @@ impl<'a> Ceiling<'a> {
 
     /// Whether a way between two places of the boundary stays close to it.
     fn is_hair(&self, point: Point2, direction: Point2, [from, to]: [f64; 2]) -> bool {
+        let close = |part: f64| {
+            let t = from + part * (to - from);
+            let at = [0, 1].map(|axis| point[axis] + t * direction[axis]);
+            self.effort.spend(4);
+            self.free.distance(at).min(self.held.distance(at)) <= HAIR
+        };
         to - from <= 2.0 * HAIR
-            || [0.5, 0.25, 0.75].into_iter().all(|part| {
-                let t = from + part * (to - from);
-                let at = [0, 1].map(|axis| point[axis] + t * direction[axis]);
-                self.effort.spend(4);
-                self.free.distance(at).min(self.held.distance(at)) <= HAIR
-            })
+            || to - from <= HAIR_LENGTH && [0.5, 0.25, 0.75].into_iter().all(close)
     }
 
     /// The distance of a point from what holds the ceiling, if that is no less than `least`.
@@ -564,6 +569,28 @@ struct Chords<'a> {
 }
 
 impl Chords<'_> {
+    /// The shortest chord through a point at the rim, or any that is shorter than `so_far`: a bead may be laid along
+    /// the rim as well, which no other direction need do.
+    fn shortest_at_rim(&mut self, point: Point2, inwards: Point2, so_far: f64) -> Option<f64> {
+        let shortest = self.shortest(point, so_far);
+        if shortest.is_some_and(|length| length < so_far) {
+            return shortest;
+        }
+        let along = [-inwards[1], inwards[0]];
+        let ends = self.ceiling.ends(point, along, &mut self.met);
+        let [ahead, behind] = ends;
+        let held = (ahead.holds && behind.holds).then_some(ahead.far + behind.far);
+        let limits = [shortest.unwrap_or(f64::INFINITY), so_far];
+        let over = if self.ceiling.over_bodies {
+            let bodies = &mut self.bodies;
+            bodies.chord(self.ceiling, point, along, ends, limits)
+        } else {
+            None
+        };
+        let all = [shortest, held, over];
+        all.into_iter().flatten().min_by(f64::total_cmp)
+    }
+
     /// The shortest chord through a point that is supported at both ends, or any that is shorter than `so_far`.
     fn shortest(&mut self, point: Point2, so_far: f64) -> Option<f64> {
         let mut shortest: Option<f64> = None;

@@ -361,7 +361,8 @@ fn look(
             number,
         )
     };
-    let starts = || start::starts(&lying, joints, &columns, &effort, number);
+    let copies = surface.all.is_some();
+    let starts = || start::starts(&lying, joints, &columns, copies, &effort, number);
     let n = mesh.facets.len();
     let (mut overhangs, (mut bridges, mut starts)) = parallel::join(
         n,

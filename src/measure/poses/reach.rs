@@ -46,11 +46,10 @@ impl PartialOrd for Spot {
     }
 }
 
-/// A corner of a piece: its distance from the nearest segment, and which that is.
+/// A corner of a piece, and which segment is nearest to it.
 #[derive(Debug, Clone, Copy)]
 struct Corner {
     at: Point,
-    reach: f64,
     nearest: u32,
 }
 
@@ -213,7 +212,7 @@ impl<'a> Search<'a> {
                 facet,
             });
         }
-        Corner { at, reach, nearest }
+        Corner { at, nearest }
     }
 
     fn push(&mut self, mut corners: [Corner; 3], facet: u32) {
@@ -351,7 +350,7 @@ mod tests {
             found
         };
         let found = reach(false);
-        assert!((found.reach - 4.5).abs() < 1e-4, "{found:?}");
+        assert!((found.reach - 4.5).abs() < EXACT, "{found:?}");
         assert_eq!(found, reach(true));
     }
 

@@ -12,7 +12,7 @@ use super::lying::{FIRST_LAYER, Lying, at_height, sum};
 use crate::measure::facts::Start;
 use crate::measure::places::order;
 use crate::measure::topology::{Groups, repeats};
-use crate::units::Point;
+use crate::units::{Point, Point2};
 use rustc_hash::FxHashSet;
 use std::cmp::Ordering;
 
@@ -28,6 +28,9 @@ const FREE: f64 = 0.05;
 /// How far above a start its section is taken, mm: a layer.
 const SECTION: f64 = 0.2;
 
+/// Rows by which a section of copies is measured.
+const ROWS: u32 = 2000;
+
 /// Points of a plateau that are looked at.
 const POINTS: usize = 24;
 
@@ -42,6 +45,7 @@ pub(super) fn starts(
     lying: &Lying<'_>,
     joints: &Joints,
     columns: &Columns<'_>,
+    copies: bool,
     effort: &Effort,
     number: &(impl Fn(u32) -> u32 + Sync),
 ) -> Vec<Start> {
@@ -56,7 +60,7 @@ pub(super) fn starts(
             break;
         }
         found.extend(judge(
-            lying, joints, &touching, columns, effort, &ended, number,
+            lying, joints, &touching, columns, copies, effort, &ended, number,
         ));
     }
     found.sort_by(|a, b| {
@@ -232,6 +236,7 @@ fn judge(
     joints: &Joints,
     touching: &Touching,
     columns: &Columns<'_>,
+    copies: bool,
     effort: &Effort,
     ended: &Ended,
     number: &(impl Fn(u32) -> u32 + Sync),
@@ -285,7 +290,14 @@ fn judge(
     Some(Start {
         height: super::round(height - lying.floor),
         persistence: super::round(ended.persistence),
-        area: super::round(section(lying, joints, &facets, at(ended.vertex), effort)),
+        area: super::round(section(
+            lying,
+            joints,
+            &facets,
+            at(ended.vertex),
+            copies,
+            effort,
+        )),
         drop: super::round(drop),
         at: super::place(lying.in_file(point), number(facet)),
     })
@@ -340,12 +352,13 @@ fn section(
     joints: &Joints,
     facets: &[u32],
     start: Point,
+    copies: bool,
     effort: &Effort,
 ) -> f64 {
     let height = start[2] + SECTION;
     let mut stack = facets.to_vec();
     let mut seen: FxHashSet<u32> = facets.iter().copied().collect();
-    let mut terms = Vec::new();
+    let mut edges: Vec<[Point2; 2]> = Vec::new();
     let [ox, oy, _] = start;
     while let Some(facet) = stack.pop() {
         effort.spend(1);
@@ -365,9 +378,86 @@ fn section(
             }
         }
         if let [Some(rising), Some(falling)] = ends {
-            let [p, q] = [rising, falling].map(|[x, y, _]| [x - ox, y - oy]);
-            terms.push((p[0] * q[1] - p[1] * q[0]) / 2.0);
+            edges.push([rising, falling].map(|[x, y, _]| [x - ox, y - oy]));
         }
     }
-    sum(terms).abs()
+    if copies {
+        effort.spend(8 * edges.len() as u64);
+        return covered(&edges);
+    }
+    let terms = edges.iter().map(|[p, q]| (p[0] * q[1] - p[1] * q[0]) / 2.0);
+    sum(terms.collect()).abs()
+}
+
+/// The area that edges go around at least once, the way of most: solids of which there are several, in other
+/// triangles, count once. By rows, so that it is good to some parts of a thousand.
+fn covered(edges: &[[Point2; 2]]) -> f64 {
+    let ys = || edges.iter().flatten().map(|point| point[1]);
+    let (low, high) = (
+        ys().fold(f64::INFINITY, f64::min),
+        ys().fold(f64::NEG_INFINITY, f64::max),
+    );
+    if !(high > low && (high - low).is_finite()) {
+        return 0.0;
+    }
+    let row = (high - low) / f64::from(ROWS);
+    let mut met: Vec<Vec<(f64, i32)>> = vec![Vec::new(); ROWS as usize];
+    for [p, q] in edges {
+        let (a, b, into) = if p[1] <= q[1] { (p, q, 1) } else { (q, p, -1) };
+        // Rows whose middles lie between the ends.
+        let place = |y: f64| ((y - low) / row + 0.5).floor().clamp(0.0, f64::from(ROWS)) as usize;
+        for (index, met) in met
+            .iter_mut()
+            .enumerate()
+            .take(place(b[1]))
+            .skip(place(a[1]))
+        {
+            let y = low + (index as f64 + 0.5) * row;
+            let t = (y - a[1]) / (b[1] - a[1]);
+            met.push((a[0] + t * (b[0] - a[0]), into));
+        }
+    }
+    // Which way round solids go.
+    let terms = edges.iter().map(|[p, q]| p[0] * q[1] - p[1] * q[0]);
+    let way = if sum(terms.collect()) < 0.0 { 1 } else { -1 };
+    let mut lengths = Vec::new();
+    for met in &mut met {
+        met.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+        let mut around = 0;
+        for pair in met.windows(2) {
+            around += pair[0].1;
+            if way * around >= 1 {
+                lengths.push(pair[1].0 - pair[0].0);
+            }
+        }
+    }
+    row * sum(lengths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_covered_twice_counts_once() {
+        let square = |x: f64, y: f64, size: f64| {
+            let corners = [[x, y], [x + size, y], [x + size, y + size], [x, y + size]];
+            (0..4).map(move |k| [corners[k], corners[(k + 1) % 4]])
+        };
+        let hole = square(1.0, 1.0, 2.0).map(|[a, b]| [b, a]);
+        let once: Vec<[Point2; 2]> = square(0.0, 0.0, 10.0).chain(hole).collect();
+        assert!((covered(&once) - 96.0).abs() < 0.1);
+        let halves = |[a, b]: [Point2; 2]| {
+            let middle = [f64::midpoint(a[0], b[0]), f64::midpoint(a[1], b[1])];
+            [[a, middle], [middle, b]]
+        };
+        let twice: Vec<[Point2; 2]> = once
+            .iter()
+            .copied()
+            .chain(once.iter().copied().flat_map(halves))
+            .chain(square(5.0, 5.0, 10.0))
+            .collect();
+        assert!((covered(&twice) - 171.0).abs() < 0.2, "{}", covered(&twice));
+        assert_eq!(covered(&[]), 0.0);
+    }
 }
