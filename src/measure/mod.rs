@@ -227,14 +227,6 @@ fn of_facets<P: Position>(
         clean,
         doubled,
     };
-    let (mut poses, gave_up) = match wanted {
-        None => {
-            missing("poses", UNASKED);
-            (Vec::new(), Vec::new())
-        }
-        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, &known, number),
-    };
-
     let tree = tree.filter(|_| whole);
     let inside_out = topology.open.is_empty() && sums.volume < 0.0;
     let rounds = match &tree {
@@ -253,26 +245,6 @@ fn of_facets<P: Position>(
         missing("holes", why);
         missing("pins", why);
     });
-    if let Some(pose) = poses.first_mut() {
-        let missed = if !topology.open.is_empty() {
-            Some("the surface is open")
-        } else if inside_out {
-            Some("the surface is inside out")
-        } else {
-            let cavities = cavities(&sums.shells, &nesting);
-            let holes = rounds.as_ref().map_or(&[][..], |found| &found.holes);
-            pose.liquid = liquid::liquid(&mesh, pose.rotation, &cavities, holes);
-            let shapeless = "it has no volume, or lies over itself too often";
-            pose.liquid.is_none().then_some(shapeless)
-        };
-        if let Some(why) = missed {
-            missing("poses.liquid", why);
-        }
-    }
-    let totals = rounds
-        .as_ref()
-        .map_or([0; 2], |found| [found.holes_total, found.pins_total]);
-    let (holes, pins) = rounds.ok().map(|found| (found.holes, found.pins)).unzip();
     let bodies = bodies(&sums, intersections.as_ref());
     let runs_round = topology.open.is_empty() && topology.unoriented.is_empty();
     let solid = tree.map(|tree| {
@@ -302,6 +274,35 @@ fn of_facets<P: Position>(
     let thickness = thickness.map_err(|why| missing("thickness", &why)).ok();
     let gap = gap.unwrap_or_else(|| Err(UNASKED.to_owned()));
     let gap = gap.map_err(|why| missing("gap", &why)).ok();
+    // The tree is gone by now: lying otherwise takes room of its own.
+    let (mut poses, gave_up) = match wanted {
+        None => {
+            missing("poses", UNASKED);
+            (Vec::new(), Vec::new())
+        }
+        Some(choice) => poses::poses(&mesh, &sums, &nesting, choice, &known, number),
+    };
+
+    if let Some(pose) = poses.first_mut() {
+        let missed = if !topology.open.is_empty() {
+            Some("the surface is open")
+        } else if inside_out {
+            Some("the surface is inside out")
+        } else {
+            let cavities = cavities(&sums.shells, &nesting);
+            let holes = rounds.as_ref().map_or(&[][..], |found| &found.holes);
+            pose.liquid = liquid::liquid(&mesh, pose.rotation, &cavities, holes);
+            let shapeless = "it has no volume, or lies over itself too often";
+            pose.liquid.is_none().then_some(shapeless)
+        };
+        if let Some(why) = missed {
+            missing("poses.liquid", why);
+        }
+    }
+    let totals = rounds
+        .as_ref()
+        .map_or([0; 2], |found| [found.holes_total, found.pins_total]);
+    let (holes, pins) = rounds.ok().map(|found| (found.holes, found.pins)).unzip();
     not_measured.extend(gave_up);
 
     let mut listed = by_size(&sums.shells);

@@ -1,16 +1,18 @@
 //! A mesh to ask what is near: the tree of boxes with the triangles under it.
 
 use super::bvh::{Ball, Budget, Bvh, Hit};
-use super::facts::{Gap, Hole, Liquid, Pin, Thickness};
+use super::facts::{Gap, Hole, Liquid, Pin, Pose, Thickness};
 use super::holes::{self, Skin};
 use super::liquid;
+use super::nesting;
 use super::poses::{self, Joints};
-use super::shells::NOWHERE;
-use super::topology::area;
+use super::shells::{self, NOWHERE};
+use super::topology::{self, area};
 use super::walls;
 use super::weld::{self, Welded};
 use crate::mesh::{Object, Triangles};
 use crate::units::{LengthUnit, Point};
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// The surface of an object, ready for queries. Triangles are named by their index in the object, lengths
@@ -134,6 +136,24 @@ impl Surface {
     pub fn liquid(&self, holes: &[Hole]) -> Option<Liquid> {
         let as_modelled = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
         liquid::liquid(&self.mesh, as_modelled, &[], holes)
+    }
+
+    /// How it may lie, as modelled first, with the shells found for it. The surface must be closed and must not touch
+    /// itself.
+    pub fn poses(&self) -> Vec<Pose> {
+        let mesh = &self.mesh;
+        let topology = topology::topology(mesh, false, |triangle| triangle);
+        let sums = shells::sums(mesh, &topology, true, |triangle| triangle);
+        let contacts = FxHashMap::default();
+        let nesting = nesting::nesting(mesh, &sums.shells, &sums.shell_of, Some(&contacts), false);
+        let facing = poses::facing(mesh);
+        let known = poses::Known {
+            facing: &facing,
+            joints: &OnceLock::new(),
+            clean: true,
+            doubled: false,
+        };
+        poses::poses(mesh, &sums, &nesting, None, &known, |triangle| triangle).0
     }
 
     /// How many pairs of triangles have boxes that meet; `None` if there are too many to count.

@@ -120,3 +120,11 @@ fn liquid(bencher: Bencher, n: usize) {
         .counter(ItemsCount::new(n))
         .bench(|| black_box(&surface).liquid(&[]));
 }
+
+#[divan::bench(args = SIZES)]
+fn poses(bencher: Bencher, n: usize) {
+    let surface = surface(n);
+    bencher
+        .counter(ItemsCount::new(n))
+        .bench(|| black_box(&surface).poses());
+}

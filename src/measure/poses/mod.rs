@@ -61,6 +61,9 @@ const MOST_CORNERS: usize = 500;
 /// What looking for support in one pose may cost beside the size of the mesh: about a second.
 const EFFORT: u64 = 25_000_000;
 
+/// Meshes of more facets lie one way at a time: each way takes some 100 bytes per facet.
+const LARGE: usize = 200_000;
+
 /// Poses that are looked at closely beside the first.
 const OTHERS: usize = 2;
 
@@ -293,7 +296,9 @@ fn hanging(
         let mut best: Vec<usize> = (1..profiles.len()).collect();
         best.sort_by(|a, b| profiles[*a].hangs().total_cmp(&profiles[*b].hangs()));
         best.truncate(OTHERS);
-        let work = best.len() * surface.mesh.facets.len();
+        let n = surface.mesh.facets.len();
+        // One after the other where each takes much room.
+        let work = if n > LARGE { 0 } else { best.len() * n };
         let looked = parallel::map(best, work, |at| (at, look(at)));
         for (at, hanging) in looked {
             gave_up |= hanging.is_none();
