@@ -718,7 +718,9 @@ fn a_bite_in_the_rim_of_a_bridge_does_not_stick_out() {
     let facts = posts.with(&plate).facts();
     let found = &hanging(&facts).bridges;
     assert_eq!(found.len(), 1);
-    near(found[0].span.expect("it spans"), 10.0, 0.2, "bite");
+    // From post to post, or askew as far as the directions that are tried are apart.
+    let span = found[0].span.expect("it spans");
+    assert!((9.8..13.5).contains(&span), "{span}");
     assert_eq!(found[0].cantilever, None);
 }
 
