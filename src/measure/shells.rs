@@ -532,12 +532,8 @@ mod tests {
         assert!(sums.volume.abs() < 1e-6, "{}", sums.volume);
         // The middle of the two, a third of the way from their feet.
         let expected = [27.0, 0.0, 67.17];
-        for axis in 0..3 {
-            assert!(
-                (sums.centroid[axis] - expected[axis]).abs() < 0.01,
-                "{:?}",
-                sums.centroid
-            );
+        for (found, expected) in sums.centroid.into_iter().zip(expected) {
+            assert!((found - expected).abs() < 0.01, "{:?}", sums.centroid);
         }
         assert!(is_within(&sums.bounds, sums.centroid));
     }

@@ -340,7 +340,9 @@ mod tests {
             let mut facets: Vec<[Point; 3]> = facets.collect();
             if turned {
                 facets.reverse();
-                facets.iter_mut().for_each(|facet| facet.rotate_left(1));
+                for facet in &mut facets {
+                    facet.rotate_left(1);
+                }
             }
             for facet in facets {
                 search.add(&facet, 0);

@@ -231,6 +231,10 @@ fn sweep(lying: &Lying<'_>, touching: &Touching) -> Vec<Ended> {
     ended
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what one start is asked of, each thing once"
+)]
 fn judge(
     lying: &Lying<'_>,
     joints: &Joints,

@@ -586,9 +586,8 @@ impl Places {
         let wider = wider * WIDER + self.slack;
         let ([least_u, most_u], [least_v, most_v]) = (around(us, wider), around(vs, wider));
         let mut inside = [0u8; MOST];
-        for at in 0..MOST {
-            let (u, v) = (self.u[at], self.v[at]);
-            inside[at] = u8::from(u >= least_u)
+        for (inside, (u, v)) in inside.iter_mut().zip(self.u.into_iter().zip(self.v)) {
+            *inside = u8::from(u >= least_u)
                 & u8::from(u <= most_u)
                 & u8::from(v >= least_v)
                 & u8::from(v <= most_v);
@@ -644,8 +643,8 @@ impl Balls {
             }
         }
         let mut met = [0u8; MOST];
-        for at in 0..MOST {
-            met[at] = u8::from(squares[at] <= self.square[at]);
+        for (met, (square, most)) in met.iter_mut().zip(squares.iter().zip(&self.square)) {
+            *met = u8::from(square <= most);
         }
         bits(&met)
     }
