@@ -447,7 +447,13 @@ fn look_mostly_near(
         told.extend(sparse);
     }
     let of_told: Vec<Spot> = told.iter().map(|at| spots[*at as usize]).collect();
-    let apart = pitch * (lattice::SPARSE as f64).sqrt();
+    // Wide bundles save ways down the tree; where triangles are small, narrow ones save more of those.
+    let dense = probe.mesh.facets.len() > 4 * spots.len();
+    let apart = if dense {
+        pitch
+    } else {
+        pitch * (lattice::SPARSE as f64).sqrt()
+    };
     let of_told = look(probe, &of_told, apart)?;
     let mut found: Vec<Found> = near
         .iter()
